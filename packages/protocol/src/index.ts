@@ -1,1 +1,5 @@
 export * from "./ports.ts";
+export * from "./limits.ts";
+export * from "./ids.ts";
+export * from "./events/index.ts";
+export * from "./envelope.ts";
