@@ -1,0 +1,43 @@
+// The one door to the project: `npm start|test|check|fix|bench|soak|vado` all come here.
+// This file and what it imports run on any Node from 20 on; all else runs on the Node that the lockfile pins.
+import { join } from "node:path";
+import { exec } from "./run/exec.mjs";
+import { check, fix } from "./run/check.mjs";
+import { ROOT, say } from "./run/root.mjs";
+import { SetupError, setUp } from "./run/setup.mjs";
+import { test } from "./run/test.mjs";
+
+const CLI = join(ROOT, "apps/cli/src/main.ts");
+const SOAK = join(ROOT, "packages/sim/src/soak/main.ts");
+/** What `npm start` plays until there are screens. */
+const FIRST_DAY = join(ROOT, "scenarios/matamoros-brownsville-2023-05.json");
+
+const verbs = {
+  start: (node, args) => {
+    say("Until Vado has screens, this is a live text board of one day at one crossing. Stop it with Ctrl-C.");
+    return exec(node, [CLI, "replay", "--watch", FIRST_DAY, ...args]);
+  },
+  // A path given to `vado` is relative to where the caller stands.
+  vado: (node, args) => exec(node, [CLI, ...args], { cwd: process.cwd() }),
+  bench: (node, args) => exec(node, [CLI, "bench", ...args]),
+  soak: (node, args) => exec(node, [SOAK, ...args]),
+  check: (node) => check(node),
+  fix: (node) => fix(node),
+  test: (node, args) => test(node, args),
+};
+
+async function main([verb, ...args]) {
+  if (verb === undefined || !Object.hasOwn(verbs, verb)) {
+    say(`usage: node tools/run.mjs ${Object.keys(verbs).join("|")} [arguments]`);
+    return 2;
+  }
+  try {
+    return await verbs[verb](await setUp(), args);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(error.message);
+    return 2;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));
