@@ -1,0 +1,94 @@
+import type { BodyOf } from "@vado/protocol";
+import type { Entry } from "../guard.ts";
+import type { Group, LinkState } from "../state.ts";
+import { countRelease, endGrant, finish, newGroup, raise, startMoving, unusedGrant, type Alarms } from "./common.ts";
+
+/**
+ * What facts do. They are never refused: whatever state the group is in, the world has happened. Physical progress only
+ * moves forward; a second count is a proposed correction; a fact about an unauthorised group sets the state and an alarm.
+ */
+
+/** [9] People left. */
+export function departed(state: LinkState, entry: Entry<BodyOf<"group.departed">>, alarms: Alarms): void {
+  const { group: code, headcount } = entry.body;
+  const group = (state.groups[code] ??= newGroup(code, entry.time));
+  if (group.departed !== null) return secondCount(state, alarms, group.departed, headcount);
+  if (group.phase === "received" || (group.spontaneous && group.arrived !== null)) return raise(state, alarms, "contradiction");
+  if (group.phase === "returned") return raise(state, alarms, "contradiction");
+  group.departed = headcount;
+  group.departedAt = Math.min(entry.at, entry.time);
+  state.totals.departed += headcount;
+  if (group.arrived !== null) {
+    state.totals.undeclared -= group.arrived;
+    return compareCounts(state, group, alarms);
+  }
+  if (group.phase !== "released") unauthorised(state, group, entry, headcount, alarms, "unauthorised-departure");
+  group.phase = "inTransit";
+  startMoving(state, group);
+}
+
+/** [10] People are at the gate. */
+export function arrived(state: LinkState, entry: Entry<BodyOf<"group.arrived">>, alarms: Alarms): void {
+  const { group: code, headcount } = entry.body;
+  const group = (state.groups[code] ??= newGroup(code, entry.time));
+  if (group.arrived !== null) return secondCount(state, alarms, group.arrived, headcount);
+  if (group.phase === "returned") {
+    raise(state, alarms, "contradiction");
+    state.totals.returned -= group.departed ?? 0;
+  } else if (group.phase !== "released" && group.phase !== "inTransit") {
+    unauthorised(state, group, entry, headcount, alarms, "unauthorised-arrival");
+  }
+  group.arrived = headcount;
+  group.arrivedAt = Math.min(entry.at, entry.time);
+  group.phase = "arrived";
+  startMoving(state, group);
+  if (group.departed === null) state.totals.undeclared += headcount;
+  else compareCounts(state, group, alarms);
+}
+
+/** [22] People nobody announced: always accepted. */
+export function spontaneous(state: LinkState, entry: Entry<BodyOf<"arrival.spontaneous">>, alarms: Alarms): void {
+  const { group: code, headcount } = entry.body;
+  if (state.groups[code] !== undefined) return raise(state, alarms, "contradiction");
+  const group = newGroup(code, entry.time);
+  state.groups[code] = group;
+  group.spontaneous = true;
+  group.headcount = headcount;
+  group.arrived = headcount;
+  group.arrivedAt = Math.min(entry.at, entry.time);
+  group.phase = "arrived";
+  state.totals.spontaneous += headcount;
+  startMoving(state, group);
+}
+
+/** [20] People came back. Everybody counted as departed is counted as returned; a difference raises an alarm. */
+export function returned(state: LinkState, entry: Entry<BodyOf<"group.returned">>, alarms: Alarms): void {
+  const { group: code, headcount } = entry.body;
+  const group = state.groups[code];
+  if (group === undefined || (group.phase !== "released" && group.phase !== "inTransit")) return raise(state, alarms, "contradiction");
+  if (group.departed === null) {
+    group.departed = headcount;
+    state.totals.departed += headcount;
+  }
+  if (group.departed !== headcount) raise(state, alarms, "count-mismatch");
+  state.totals.returned += group.departed;
+  finish(state, group, "returned", entry.time);
+}
+
+function unauthorised(state: LinkState, group: Group, entry: Entry, people: number, alarms: Alarms, alarm: "unauthorised-departure" | "unauthorised-arrival"): void {
+  const grant = unusedGrant(state, group);
+  if (grant !== undefined) endGrant(state, grant, entry.seq, entry.time, "departed");
+  group.authorised = false;
+  raise(state, alarms, alarm);
+  countRelease(state, entry.time, people);
+}
+
+function compareCounts(state: LinkState, group: Group, alarms: Alarms): void {
+  if (group.departed === group.arrived) return;
+  group.phase = "mismatch";
+  raise(state, alarms, "count-mismatch");
+}
+
+function secondCount(state: LinkState, alarms: Alarms, first: number, second: number): void {
+  if (first !== second) raise(state, alarms, "second-count");
+}

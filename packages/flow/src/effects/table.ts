@@ -1,0 +1,236 @@
+import type { BodyOf, BodyType } from "@vado/protocol";
+import { MINUTE_MS } from "../derived.ts";
+import { tidy } from "../advance.ts";
+import type { Entry } from "../guard.ts";
+import type { Group, LinkState } from "../state.ts";
+import { countRelease, endGrant, finish, newGroup, raise, startMoving, unusedGrant, type Alarms } from "./common.ts";
+import { arrived, departed, returned, spontaneous } from "./movement.ts";
+
+/** What a valid event does to the state. Guards have spoken before; nothing here decides whether. */
+type Effect<T extends BodyType> = (state: LinkState, entry: Entry<BodyOf<T>>, alarms: Alarms) => void;
+
+const nothing = (): void => {};
+const known = (state: LinkState, code: string): Group => state.groups[code] as Group;
+
+function counted(state: LinkState, { body, time, intent }: Entry<BodyOf<"group.ready" | "group.amended">>): Group {
+  const group = known(state, body.group);
+  const grant = unusedGrant(state, group);
+  if (grant !== undefined) endGrant(state, grant, state.seq, time, "amended");
+  group.phase = "ready";
+  group.version = body.version;
+  group.headcount = body.headcount;
+  group.units = body.units;
+  group.needs = body.needs;
+  group.readyEvent = intent;
+  group.askedAt = time;
+  group.nextUpdateAt = null;
+  return group;
+}
+
+export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
+  "group.opened": (state, { body, time }) => {
+    state.groups[body.group] = newGroup(body.group, time);
+    state.totals.groups++;
+  },
+  "group.ready": (state, entry) => {
+    counted(state, entry).readySince = entry.body.since ?? entry.time;
+  },
+  "group.amended": (state, entry) => {
+    counted(state, entry);
+  },
+  "group.deferred": (state, { body }) => {
+    const group = known(state, body.group);
+    group.phase = "deferred";
+    group.nextUpdateAt = body.nextUpdateAt;
+  },
+  "group.declined": (state, { body }) => {
+    const group = known(state, body.group);
+    group.phase = "declined";
+    group.nextUpdateAt = body.nextUpdateAt;
+  },
+  "slots.offered": (state, { body, seq, time }) => {
+    tidy(state, time);
+    state.offers[body.offer] = { id: body.offer, from: body.from, to: body.to, people: body.people, consumed: 0, withdrawn: false, seq };
+    if (body.override !== undefined) state.overrides++;
+  },
+  "slots.withdrawn": (state, { body }) => {
+    const offer = state.offers[body.offer];
+    if (offer !== undefined) offer.withdrawn = true;
+  },
+  "slot.granted": (state, { body, seq }) => {
+    const group = known(state, body.group);
+    group.phase = "granted";
+    group.grant = body.grant;
+    group.nextUpdateAt = null;
+    state.grants[body.grant] = {
+      id: body.grant,
+      group: body.group,
+      version: body.version,
+      headcount: body.headcount,
+      offer: body.offer,
+      from: body.from,
+      to: body.to,
+      seq,
+      confirmed: false,
+      revokeAsked: null,
+      usedSeq: null,
+      ended: null,
+    };
+    (state.offers[body.offer] as { consumed: number }).consumed += body.headcount;
+    state.live.push(body.grant);
+    state.totals.grants++;
+  },
+  "slot.confirmed": (state, { body }) => {
+    known(state, body.group).phase = "confirmed";
+    (state.grants[body.grant] as { confirmed: boolean }).confirmed = true;
+  },
+  "group.released": (state, { body, seq, time }) => {
+    const group = known(state, body.group);
+    (state.grants[body.grant] as { usedSeq: number | null }).usedSeq = seq;
+    state.live = state.live.filter((id) => id !== body.grant);
+    group.phase = "released";
+    group.authorised = true;
+    group.releasedAt = time;
+    countRelease(state, time, body.headcount);
+    startMoving(state, group);
+  },
+  "group.called": (state, { body }) => {
+    const group = state.groups[body.group];
+    if (group !== undefined) group.called = true;
+  },
+  "group.departed": departed,
+  "group.arrived": arrived,
+  "group.received": (state, { body, time }) => {
+    const group = known(state, body.group);
+    state.totals.received += group.arrived ?? 0;
+    finish(state, group, "received", time);
+  },
+  "count.reconciled": (state, entry, alarms) => {
+    const { body, side, intent, time } = entry;
+    const group = known(state, body.group);
+    if (body.answers === undefined) {
+      group.reconcile = { side, event: intent, cause: body.cause, departed: body.departed, arrived: body.arrived };
+      return;
+    }
+    if (body.departed === null) state.totals.undeclared -= body.arrived;
+    const difference = body.arrived - (body.departed ?? 0);
+    if (body.cause === "miscount") state.totals.miscount += difference;
+    else if (body.cause === "joined") state.totals.joined += difference;
+    else state.totals[body.cause] -= difference;
+    state.totals.received += body.arrived;
+    finish(state, group, "received", time);
+    if (body.cause !== "missing") return;
+    state.incidents[intent] = { id: intent, kind: "missing", group: body.group, open: true, handedOver: false };
+    startMoving(state, group);
+    raise(state, alarms, "missing");
+  },
+  "group.withdrawn": (state, { body, seq, time }) => {
+    const group = known(state, body.group);
+    const grant = unusedGrant(state, group);
+    if (grant !== undefined) endGrant(state, grant, seq, time, "withdrawn");
+    finish(state, group, "withdrawn", time);
+  },
+  "group.dispersed": (state, { body, time }) => finish(state, known(state, body.group), "dispersed", time),
+  "grant.revoke-asked": (state, { body, intent }) => {
+    (state.grants[body.grant] as { revokeAsked: string | null }).revokeAsked = intent;
+  },
+  "grant.revoke-accepted": (state, { body, seq, time }) => {
+    const grant = state.grants[body.grant];
+    if (grant !== undefined) endGrant(state, grant, seq, time, "revoked");
+  },
+  "group.returned": returned,
+  "group.diverted": nothing,
+  "arrival.spontaneous": spontaneous,
+  "places.reported": (state, { body, seq }) => {
+    const { total, occupied, reserved, asOf, validUntil } = body;
+    state.places = { total, occupied, reserved, asOf, validUntil, seq };
+  },
+  "hold.placed": (state, { body, side, seq, time, intent }, alarms) => {
+    if (state.holds[intent] !== undefined) return;
+    state.holds[intent] = {
+      id: intent,
+      group: body.group ?? null,
+      side,
+      placedSeq: seq,
+      placedAt: time,
+      lifted: { sending: false, receiving: false },
+      endedSeq: null,
+    };
+    state.totals.holds++;
+    const gone = state.moving.some((code) => (body.group ?? code) === code && state.groups[code]?.phase === "released");
+    if (gone) raise(state, alarms, "released-before-hold");
+  },
+  "hold.lifted": (state, { body, side, seq }) => {
+    const hold = state.holds[body.hold];
+    if (hold === undefined) return;
+    hold.lifted[side] = true;
+    if (hold.lifted.sending && hold.lifted.receiving) hold.endedSeq = seq;
+  },
+  "conditions.checked": (state, { body, time, side }) => {
+    state.conditions = { level: body.level, time, side };
+  },
+  "incident.opened": (state, { body, intent }, alarms) => {
+    state.incidents[intent] = { id: intent, kind: body.kind, group: body.group ?? null, open: true, handedOver: false };
+    raise(state, alarms, "incident");
+  },
+  "incident.updated": nothing,
+  "incident.handed-over": (state, { body }) => {
+    const incident = state.incidents[body.incident];
+    if (incident === undefined) return;
+    incident.handedOver = true;
+    if (incident.kind !== "missing") return;
+    const searching = Object.values(state.incidents).some((other) => other.group === incident.group && other.kind === "missing" && !other.handedOver);
+    if (!searching && state.groups[incident.group ?? ""]?.phase === "received") state.moving = state.moving.filter((code) => code !== incident.group);
+  },
+  "incident.closed": (state, { body }) => {
+    delete state.incidents[body.incident];
+  },
+  "supervisor.overrode": (state) => {
+    state.overrides++;
+  },
+  "count.corrected": nothing,
+  "drill.started": nothing,
+  "drill.ended": nothing,
+  "agreement.proposed": (state, { body, intent }) => {
+    state.proposals[body.version] = {
+      version: body.version,
+      terms: body.terms,
+      validFrom: body.validFrom,
+      event: intent,
+      signed: { sending: false, receiving: false },
+    };
+  },
+  "agreement.signed": (state, { body, side, time }) => {
+    const proposal = state.proposals[body.version];
+    if (proposal === undefined) return;
+    proposal.signed[side] = true;
+    if (!proposal.signed.sending || !proposal.signed.receiving) return;
+    const inForce = { version: proposal.version, terms: proposal.terms, from: Math.max(proposal.validFrom, time) };
+    delete state.proposals[body.version];
+    if (inForce.from > time) {
+      state.agreed.push(inForce);
+      state.agreed.sort((a, b) => a.from - b.from || a.version - b.version);
+    } else if (state.agreement === null || inForce.version > state.agreement.version) state.agreement = inForce;
+  },
+  "station.opened": (state, { body, side }) => {
+    state.stations[side] = { station: body.station, open: true };
+  },
+  "station.closed": (state, { body, side }) => {
+    state.stations[side] = { station: body.station, open: false };
+  },
+  heartbeat: (state, { side, time }) => {
+    state.heard[side] = time;
+  },
+  ack: nothing,
+  "digest.published": nothing,
+  "message.sent": nothing,
+  "roster.on": nothing,
+  "roster.off": nothing,
+  "roster.delegated": nothing,
+  "roster.undelegated": nothing,
+  observation: nothing,
+  "concern.raised": (state, _entry, alarms) => raise(state, alarms, "concern"),
+};
+
+/** Minutes of a promised answer, for screens. */
+export const answerMs = (state: LinkState): number => (state.agreement?.terms.answerMin ?? 15) * MINUTE_MS;

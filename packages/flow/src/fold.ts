@@ -1,0 +1,50 @@
+import type { BodyType } from "@vado/protocol";
+import { advance, closeGrants } from "./advance.ts";
+import type { Alarm, Alarms } from "./effects/common.ts";
+import { EFFECTS } from "./effects/table.ts";
+import type { Entry } from "./guard.ts";
+import { judge } from "./judge.ts";
+import type { LinkState } from "./state.ts";
+
+/** What folding an event gave: the rule that voids it, or null; and the alarms it or the passing of time raised. */
+export interface Verdict {
+  readonly voidedBy: string | null;
+  readonly alarms: readonly Alarm[];
+}
+
+/**
+ * Folds one ordered event into the state, in place. Entries come in the order of their sequence; the caller owns the
+ * state and no one else holds it. A void event changes nothing but what is known of its device and of time.
+ * Throws `RangeError` when an entry comes out of order: a fault of the caller.
+ */
+export function fold(state: LinkState, entry: Entry): Verdict {
+  if (entry.seq <= state.seq || entry.time < state.time) throw new RangeError(`entry ${entry.seq} after ${state.seq}: entries come in order`);
+  state.seq = entry.seq;
+  state.time = entry.time;
+  const alarms: Alarms = [];
+  advance(state, entry.seq, entry.time, alarms);
+  heard(state, entry);
+  const refusal = judge(state, entry);
+  if (refusal !== null) {
+    state.voided++;
+    return { voidedBy: refusal.rule, alarms };
+  }
+  (EFFECTS[entry.body.type] as (s: LinkState, e: Entry, a: Alarms) => void)(state, entry, alarms);
+  return { voidedBy: null, alarms };
+}
+
+/** Records how far the sender had read; a closing grant may be closed by it. */
+function heard(state: LinkState, entry: Entry): void {
+  const device = state.devices[entry.device];
+  if (device === undefined) state.devices[entry.device] = { side: entry.side, role: entry.role, seen: entry.seen, time: entry.time };
+  else {
+    device.seen = Math.max(device.seen, entry.seen);
+    device.time = entry.time;
+  }
+  if (state.live.length > 0) closeGrants(state, entry.time);
+}
+
+/** Whether an event's type can be folded at all. */
+export function isFoldable(type: string): type is BodyType {
+  return type in EFFECTS;
+}

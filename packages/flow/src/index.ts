@@ -1,0 +1,15 @@
+export * from "./state.ts";
+export * from "./guard.ts";
+export * from "./derived.ts";
+export * from "./room.ts";
+export { judge, type Refusal } from "./judge.ts";
+export { TABLE } from "./rules/table.ts";
+export { conditionsFresh, logFresh } from "./rules/common.ts";
+export { openGrantOf } from "./rules/group.ts";
+export { overdueOrMissing, placesFresh } from "./rules/slot.ts";
+export type { Alarm } from "./effects/common.ts";
+export * from "./fold.ts";
+export * from "./decide.ts";
+export * from "./queue.ts";
+export * from "./balance.ts";
+export * from "./digest.ts";

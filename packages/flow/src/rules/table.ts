@@ -1,0 +1,54 @@
+import type { BodyType } from "@vado/protocol";
+import type { Row } from "../guard.ts";
+import { DUTY, OFFICERS, STAFF, guard, row } from "./common.ts";
+import { groupRows } from "./group.ts";
+import { safetyRows, unruled } from "./safety.ts";
+import { slotRows } from "./slot.ts";
+
+const ALL = STAFF.concat("observer", "publisher");
+
+const factRows = {
+  "group.called": row<"group.called">("fact", "sending", OFFICERS.concat("bridge")),
+  "group.departed": row<"group.departed">("fact", "sending", OFFICERS.concat("bridge")),
+  "group.arrived": row<"group.arrived">("fact", "receiving", OFFICERS.concat("bridge")),
+  "group.returned": row<"group.returned">("fact", "sending", OFFICERS.concat("bridge")),
+  "arrival.spontaneous": row<"arrival.spontaneous">("fact", "receiving", OFFICERS.concat("bridge")),
+  observation: row<"observation">("fact", "either", ALL),
+  "concern.raised": row<"concern.raised">("fact", "either", ALL),
+  "group.diverted": row<"group.diverted">("statement", "either", OFFICERS, [unruled("H21.unruled")]),
+};
+
+const agreementRows = {
+  "agreement.proposed": row<"agreement.proposed">("statement", "either", DUTY.concat("planner"), [
+    guard("G1.version", "the version is not newer than every one before", (state, { body }) =>
+      body.version > Math.max(0, state.agreement?.version ?? 0, ...state.agreed.map((next) => next.version), ...Object.keys(state.proposals).map(Number)),
+    ),
+  ]),
+  "agreement.signed": row<"agreement.signed">("authorisation", "either", DUTY, [
+    guard("G2.proposal", "it does not name an open proposal of this version", (state, { body }) => state.proposals[body.version]?.event === body.answers),
+    guard("G2.once", "this side has signed already", (state, { body, side }) => state.proposals[body.version]?.signed[side] === false),
+  ]),
+  "station.opened": row<"station.opened">("statement", "either", OFFICERS.concat("archive")),
+  "station.closed": row<"station.closed">("statement", "either", OFFICERS.concat("archive")),
+};
+
+const channelRows = {
+  heartbeat: row<"heartbeat">("fact", "either", DUTY.concat("archive")),
+  ack: row<"ack">("fact", "either", ALL),
+  "digest.published": row<"digest.published">("fact", "either", STAFF),
+  "message.sent": row<"message.sent">("fact", "either", ALL),
+  "roster.on": row<"roster.on">("statement", "either", DUTY),
+  "roster.off": row<"roster.off">("statement", "either", DUTY),
+  "roster.delegated": row<"roster.delegated">("authorisation", "sending", DUTY, [unruled("R1.unruled")]),
+  "roster.undelegated": row<"roster.undelegated">("statement", "sending", DUTY, [unruled("R2.unruled")]),
+};
+
+/** The table of guards: the whole law of one link. `decide` and `fold` read the same rows. */
+export const TABLE: { readonly [T in BodyType]: Row<T> } = {
+  ...groupRows,
+  ...slotRows,
+  ...safetyRows,
+  ...factRows,
+  ...agreementRows,
+  ...channelRows,
+};

@@ -1,0 +1,63 @@
+/**
+ * How many people will be in a station: a fluid projection in steps. People counted in at the gate wait for intake;
+ * registered people leave. Conservative where it must choose: everything that may come is taken to come.
+ */
+
+/** A station as its own desk knows it. People; rates in people per hour; times in ms. */
+export interface StationView {
+  readonly now: number;
+  /** Places, or null without a limit. */
+  readonly total: number | null;
+  /** Share of the places kept free (agreement: `reserveShare`). */
+  readonly reserveShare: number;
+  /** In the hall and not yet registered, and registered but not yet gone. */
+  readonly unregistered: number;
+  readonly registered: number;
+  /** Null: registered at once. */
+  readonly intakePerHour: number | null;
+  readonly outflowPerHour: number;
+}
+
+/** People who may still arrive, and when at the earliest. */
+export interface Inflow {
+  readonly at: number;
+  readonly people: number;
+}
+
+export const STEP_MS = 15 * 60_000;
+
+/** People in the station at the end of each step from `view.now`. */
+export function project(view: StationView, inflows: readonly Inflow[], steps: number): number[] {
+  const coming = new Float64Array(steps);
+  for (const inflow of inflows) {
+    const step = Math.max(0, Math.floor((inflow.at - view.now) / STEP_MS));
+    if (step < steps) coming[step] = (coming[step] as number) + inflow.people;
+  }
+  const hours = STEP_MS / 3_600_000;
+  const intake = view.intakePerHour === null ? Infinity : view.intakePerHour * hours;
+  let waiting = view.unregistered;
+  let registered = view.registered;
+  const levels: number[] = [];
+  for (let step = 0; step < steps; step++) {
+    // People come at the beginning of a step and leave at its end: the level between is the one that needs places.
+    waiting += coming[step] as number;
+    levels.push(waiting + registered);
+    const taken = Math.min(waiting, intake);
+    waiting -= taken;
+    registered += taken;
+    registered -= Math.min(registered, view.outflowPerHour * hours);
+  }
+  return levels;
+}
+
+/** People that may be in the station by plan: the places less their reserve. */
+export function planLimit(view: StationView): number {
+  return view.total === null ? Infinity : Math.floor(view.total * (1 - view.reserveShare));
+}
+
+/** `ceilings[k]`: the highest level from step k on, rounded up. */
+export function ceilings(levels: readonly number[]): number[] {
+  const out = levels.map(Math.ceil);
+  for (let i = out.length - 2; i >= 0; i--) out[i] = Math.max(out[i] as number, out[i + 1] as number);
+  return out;
+}
