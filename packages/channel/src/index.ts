@@ -1,1 +1,18 @@
 export * from "./contract.ts";
+export * from "./limits.ts";
+export { mlsCipher, type MlsCipher } from "./mls/cipher.ts";
+export type { MlsState } from "./mls/state.ts";
+export {
+  issueDevice,
+  issueIssuingKey,
+  openCertificate,
+  openIssuingKey,
+  type DevicePaper,
+  type DeviceTerms,
+  type Issuer,
+  type IssuingPaper,
+  type IssuingTerms,
+} from "./papers/certificate.ts";
+export { draftCharter, issueCharter, linkOf, openCharter, signCharter, type Charter, type CharterTerms, type Link } from "./papers/charter.ts";
+export type { Signed } from "./papers/signed.ts";
+export { bindTicket, countersign, issueTicketStock, openTicket, type TicketPaper } from "./papers/ticket.ts";

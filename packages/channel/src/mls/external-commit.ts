@@ -1,0 +1,70 @@
+import { same } from "../bytes.ts";
+import { ChannelError } from "../contract.ts";
+import { GROUP_DEVICES_MAX, TICKET_BYTES_MAX, USED_TICKETS_MAX } from "../limits.ts";
+import { openTicket, type TicketPaper } from "../papers/ticket.ts";
+import { CAPABILITIES } from "./profile.ts";
+import type { MlsState } from "./state.ts";
+import { addLeafNode, encodeCapabilities, filteredDirectPathAndCopathResolution, nodeToLeafIndex, type LeafNodeCommit, type PublicMessage } from "./library.ts";
+
+/** Sealed path secret: 32 bytes and a tag; KEM output: one X25519 key. */
+const PATH_CIPHERTEXT_BYTES = 48;
+const KEM_OUTPUT_BYTES = 32;
+const CAPABILITY_BYTES = encodeCapabilities(CAPABILITIES);
+
+/**
+ * Everything this profile asks of a commit beyond MLS, before the library sees it: the library itself would take an
+ * external commit that removes anybody (C10). Only public things are looked at, so every member decides alike.
+ * Throws `ChannelError` ("bytes") with the rule.
+ */
+export async function checkExternalCommit(state: MlsState, message: PublicMessage): Promise<TicketPaper> {
+  const { content } = message;
+  const { groupContext } = state.group;
+  if (!same(content.groupId, state.context.groupId)) refuse("C15", "a commit of another group");
+  if (content.epoch !== groupContext.epoch) refuse("C14", `made for epoch ${content.epoch}, now is ${groupContext.epoch}`);
+  if (content.contentType !== "commit") return refuse("C11", `a ${content.contentType} among commits`);
+  if (content.sender.senderType !== "new_member_commit") refuse("C11", `a commit by ${content.sender.senderType}`);
+  const { proposals, path } = content.commit;
+  const [only] = proposals;
+  const plain = proposals.length === 1 && only?.proposalOrRefType === "proposal" && only.proposal.proposalType === "external_init";
+  if (!plain) refuse("C10", "an external commit with something else than external_init");
+  if (path === undefined) return refuse("C16", "no update path");
+  if (state.members.length >= GROUP_DEVICES_MAX) refuse("C9", `${GROUP_DEVICES_MAX} devices already`);
+  checkLeaf(path.leafNode);
+  checkPath(state, path.leafNode, path.nodes);
+  return admit(state, path.leafNode, content.authenticatedData);
+}
+
+function checkLeaf(leaf: LeafNodeCommit): void {
+  if (leaf.extensions.length !== 0) refuse("C12", "a leaf with extensions");
+  if (!same(encodeCapabilities(leaf.capabilities), CAPABILITY_BYTES)) refuse("C12", "a leaf with other capabilities");
+}
+
+/** Each path secret must be there for everyone who needs it: one too few would leave some members behind (C16). */
+function checkPath(state: MlsState, leaf: LeafNodeCommit, nodes: readonly { readonly encryptedPathSecret: readonly { readonly kemOutput: Uint8Array; readonly ciphertext: Uint8Array }[] }[]): void {
+  const [tree, place] = addLeafNode(state.group.ratchetTree, leaf);
+  const needed = filteredDirectPathAndCopathResolution(nodeToLeafIndex(place), tree);
+  const complete =
+    nodes.length === needed.length &&
+    nodes.every(
+      ({ encryptedPathSecret }, i) =>
+        encryptedPathSecret.length === needed[i]?.resolution.length &&
+        encryptedPathSecret.every((c) => c.kemOutput.length === KEM_OUTPUT_BYTES && c.ciphertext.length === PATH_CIPHERTEXT_BYTES),
+    );
+  if (!complete) refuse("C16", "an update path of a wrong shape");
+}
+
+/** Certificate (C13), place in the group (C12), ticket (C5–C7). */
+async function admit(state: MlsState, leaf: LeafNodeCommit, ticket: Uint8Array): Promise<TicketPaper> {
+  const { context, members, usedTickets } = state;
+  const paper = (await context.paper(leaf.credential, leaf.signaturePublicKey)) ?? refuse("C13", "no certificate that admits to this channel");
+  if (members.some((m) => m.device === paper.device || same(m.signatureKey, paper.signatureKey))) refuse("C12", "a device or key that is in the group already");
+  if (ticket.length > TICKET_BYTES_MAX) refuse("C6", "a ticket of too many bytes");
+  const opened = await openTicket(context.ports.crypto, context.charter, paper, ticket);
+  if (usedTickets.includes(opened.id)) refuse("C7", `ticket ${opened.id} has been used`);
+  if (usedTickets.length >= USED_TICKETS_MAX) refuse("C7", "the group has used up its tickets");
+  return opened;
+}
+
+function refuse(rule: string, detail: string): never {
+  throw new ChannelError("bytes", rule, detail);
+}

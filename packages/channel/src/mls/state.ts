@@ -1,0 +1,40 @@
+import { ChannelError, type DeviceIdentity, type Member } from "../contract.ts";
+import type { ChannelContext } from "./context.ts";
+import type { ClientState } from "./library.ts";
+
+/** A device's state of one group. Never changed in place; an older one stays good, so any step can be taken again (C24). */
+export interface MlsState {
+  readonly context: ChannelContext;
+  readonly identity: DeviceIdentity;
+  readonly group: ClientState;
+  readonly members: readonly Member[];
+  /** Ids of used tickets in the order of use. */
+  readonly usedTickets: readonly string[];
+}
+
+/** Builds a state around a group whose leaves have been validated: reads every member's paper once. */
+export async function stateOf(context: ChannelContext, identity: DeviceIdentity, group: ClientState, usedTickets: readonly string[]): Promise<MlsState> {
+  return { context, identity, group, usedTickets, members: await membersOf(context, group) };
+}
+
+async function membersOf(context: ChannelContext, group: ClientState): Promise<readonly Member[]> {
+  const members: Member[] = [];
+  for (const [i, node] of group.ratchetTree.entries()) {
+    if (node?.nodeType !== "leaf") continue;
+    const paper = await context.paper(node.leaf.credential, node.leaf.signaturePublicKey);
+    // Trees are validated before they get here, so this is either a damaged vault or a bug.
+    if (paper === null) throw new ChannelError("bytes", "C13", `leaf ${i / 2} has no valid certificate`);
+    const { device, side, role, agency, signatureKey } = paper;
+    members.push({ leaf: i / 2, device, side, role, agency, signatureKey });
+  }
+  return members;
+}
+
+export function memberAt(state: MlsState, leaf: number): Member | undefined {
+  return state.members.find((member) => member.leaf === leaf);
+}
+
+/** Secret-tree index of a leaf. */
+export function nodeOf(leaf: number): number {
+  return 2 * leaf;
+}
