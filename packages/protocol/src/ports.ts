@@ -11,6 +11,21 @@ export interface Clock {
   now(): number;
 }
 
+/** Resolves after `ms`, or as soon as the signal aborts; never rejects. Only edges that hold a request open use it. */
+export type Sleep = (ms: number, signal: AbortSignalLike) => Promise<void>;
+
+/** What a sleep needs of an `AbortSignal`; pure packages are compiled without the DOM's types. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: () => void, options?: { readonly once?: boolean }): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** Structured log: every package has a closed list of events in its `events.ts`. Fields hold no ids, addresses or contents. */
+export interface Log {
+  event(name: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
+}
+
 /** Random bytes, unpredictable in production and seeded in simulation. */
 export interface Entropy {
   bytes(length: number): Uint8Array;

@@ -1,0 +1,109 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { HostError, nodeCrypto, nodeEntropy, pinoLog, readAccounts, serveRelay, sqliteFrameStore, systemClock, systemSleep } from "@vado/host";
+import type { Log } from "@vado/protocol";
+import { createRelay, type RelayLimits } from "@vado/relay";
+
+/** The relay process: orders, keeps and hands out frames it cannot read. Nothing it imports can decrypt. */
+
+/** What an operator decides. */
+export interface RelayAppOptions {
+  /** Folder of the database; made when missing. */
+  readonly data: string;
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** File of admitted accounts. */
+  readonly accounts: string;
+  readonly limits?: Partial<RelayLimits>;
+  readonly log?: Log;
+}
+
+/** Starts a relay; `close` stops it gracefully. Throws `HostError` with one sentence. */
+export async function startRelayApp(options: RelayAppOptions): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const accounts = readAccounts(options.accounts);
+  try {
+    mkdirSync(options.data, { recursive: true });
+  } catch (error) {
+    throw new HostError("data-unwritable", `The data folder ${options.data} can't be made.`, error);
+  }
+  const store = await sqliteFrameStore(join(options.data, "relay.db"));
+  const relay = createRelay({
+    store,
+    clock: systemClock,
+    crypto: nodeCrypto,
+    entropy: nodeEntropy,
+    sleep: systemSleep,
+    log: options.log ?? pinoLog(),
+    accounts: (id) => accounts.get(id),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  });
+  try {
+    const served = await serveRelay(relay, { host: options.host, port: options.port });
+    return {
+      url: served.url,
+      async close() {
+        await served.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+const HELP = `vado relay: orders, keeps and hands out frames it cannot read
+
+  --data DIR       folder of the database (default .vado/relay)
+  --accounts FILE  admitted accounts: {"accounts": [{"id", "publicKey"}]} (default DIR/accounts.json)
+  --host HOST      address to listen on (default 127.0.0.1)
+  --port PORT      port to listen on, 0 for a free one (default 7210)
+  --help           this text
+
+Prints its address on one line. SIGTERM and SIGINT stop it gracefully. TLS belongs in front of it.
+`;
+
+/** The command line; resolves to the exit code, or to nothing while the relay runs. */
+export async function main(args: readonly string[]): Promise<number | undefined> {
+  try {
+    const options = parseOptions(args);
+    if (options === undefined) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const app = await startRelayApp(options);
+    process.stdout.write(`Vado relay at ${app.url}\n`);
+    let stopping = false;
+    const stop = (): void => {
+      if (stopping) return;
+      stopping = true;
+      void app.close().then(() => process.exit(0));
+    };
+    process.on("SIGTERM", stop);
+    process.on("SIGINT", stop);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+}
+
+function parseOptions(args: readonly string[]): RelayAppOptions | undefined {
+  const text = { type: "string" } as const;
+  let values;
+  try {
+    values = parseArgs({ args: [...args], options: { data: text, accounts: text, host: text, port: text, help: { type: "boolean" } } }).values;
+  } catch (error) {
+    throw new HostError("bad-option", `${error instanceof Error ? (error.message.split(". ")[0] ?? "Unknown option") : "Unknown option"}; see --help.`);
+  }
+  if (values.help === true) return undefined;
+  const port = values.port ?? "7210";
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new HostError("bad-option", "--port must be a whole number from 0 to 65535.");
+  const data = values.data ?? join(".vado", "relay");
+  return { data, accounts: values.accounts ?? join(data, "accounts.json"), host: values.host ?? "127.0.0.1", port: Number(port) };
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

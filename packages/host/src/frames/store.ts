@@ -1,0 +1,84 @@
+import type { Frame, FrameStore, RelayDevice, StoreAnswer, StoredGroupInfo } from "@vado/protocol";
+import { packBatch } from "./calls.ts";
+import type { FrameDatabaseOptions, TimedAppend } from "./database.ts";
+import { localEngine, workerEngine, type StoreEngine } from "./engine.ts";
+
+/** How a store runs. */
+export interface FrameStoreOptions extends FrameDatabaseOptions {
+  /** Runs in the caller's thread, without timers: for simulation and tests. Default false. */
+  readonly inThread?: boolean;
+  /** Most frames in one transaction. */
+  readonly batchFramesMax?: number;
+}
+
+interface Pending {
+  readonly frame: TimedAppend;
+  readonly resolve: (answer: StoreAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The relay's store on one machine: `node:sqlite`, `synchronous=FULL`, group commit. Rejects with `HostError` when the
+ * database can't be opened. An append resolves only after the COMMIT that holds it.
+ */
+export async function sqliteFrameStore(path: string, options: FrameStoreOptions = {}): Promise<FrameStore> {
+  const engine = options.inThread === true ? localEngine(path, options) : await workerEngine(path, options);
+  return batchingStore(engine, options.batchFramesMax ?? 512);
+}
+
+/** Transactions under way at once: while one is on its way to the disk, the next one already waits at the worker. */
+const BATCHES_UNDER_WAY_MAX = 2;
+
+function batchingStore(engine: StoreEngine, batchFramesMax: number): FrameStore {
+  let pending: Pending[] = [];
+  let underWay = 0;
+  let scheduled = false;
+
+  function schedule(): void {
+    if (scheduled || underWay >= BATCHES_UNDER_WAY_MAX) return;
+    scheduled = true;
+    // A microtask later: everything that arrived in this turn goes together.
+    queueMicrotask(() => {
+      scheduled = false;
+      void flush();
+    });
+  }
+
+  async function flush(): Promise<void> {
+    if (pending.length === 0) return;
+    const batch = pending.slice(0, batchFramesMax);
+    pending = pending.slice(batchFramesMax);
+    underWay += 1;
+    try {
+      const answers = (await engine.call({ name: "append", batch: packBatch(batch.map(({ frame }) => frame)) })) as StoreAnswer[];
+      batch.forEach(({ resolve, reject }, i) => {
+        const answer = answers[i];
+        if (answer === undefined) reject(new Error("the store answered fewer appends than it was given"));
+        else resolve(answer);
+      });
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      underWay -= 1;
+      if (pending.length > 0) schedule();
+    }
+  }
+
+  return {
+    append: (frame, receivedAt) =>
+      new Promise((resolve, reject) => {
+        pending.push({ frame: { ...frame, receivedAt }, resolve, reject });
+        schedule();
+      }),
+    read: async (channel, after, limit, maxBytes) => (await engine.call({ name: "read", channel, after, limit, maxBytes })) as Frame[],
+    head: async (channel) => (await engine.call({ name: "head", channel })) as { seq: number; lastCommitSeq: number },
+    groupInfos: async (channel, limit) => (await engine.call({ name: "groupInfos", channel, limit })) as StoredGroupInfo[],
+    putDevice: async (device) => {
+      await engine.call({ name: "putDevice", device });
+    },
+    device: async (id) => (await engine.call({ name: "device", id })) as RelayDevice | undefined,
+    close: async () => {
+      await engine.call({ name: "close" });
+    },
+  };
+}

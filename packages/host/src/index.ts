@@ -1,0 +1,15 @@
+export * from "./host-error.ts";
+export * from "./node-crypto.ts";
+export * from "./node-entropy.ts";
+export * from "./system.ts";
+export { SQLITE_VERSION_MIN } from "./open-database.ts";
+export { openFrameDatabase, type FrameDatabase, type FrameDatabaseOptions, type TimedAppend } from "./frames/database.ts";
+export { sqliteFrameStore, type FrameStoreOptions } from "./frames/store.ts";
+export * from "./vault/memory.ts";
+export * from "./vault/sqlite.ts";
+export * from "./relay/accounts.ts";
+export * from "./relay/serve.ts";
+export { RelayRefused, type RelayWay } from "./relay/caller.ts";
+export type { ApiDevice } from "./relay/session-key.ts";
+export * from "./relay/transport.ts";
+export * from "./relay/enrol.ts";

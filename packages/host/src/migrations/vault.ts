@@ -1,0 +1,8 @@
+/** Numbered migrations of a device's vault; see `frames.ts` for the rule. */
+export const VAULT_MIGRATIONS: readonly string[] = [
+  // 0001: ordered keys. Values may be large, so rows stay out of the key's tree.
+  `CREATE TABLE rows (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, value BLOB NOT NULL) STRICT;`,
+];
+
+/** "VdoV". */
+export const VAULT_APPLICATION_ID = 0x56646f56;

@@ -1,0 +1,65 @@
+import type { Frame, FrameAppend, FrameStore, RelayDevice, StoreAnswer, StoredGroupInfo } from "@vado/protocol";
+
+interface Channel {
+  readonly frames: Frame[];
+  readonly answers: Map<string, { readonly seq: number; readonly receivedAt: number }>;
+  readonly groupInfos: StoredGroupInfo[];
+  lastCommitSeq: number;
+}
+
+/** A frame store in memory: the reference for the contract, and the simulator's disk when nothing crashes. */
+export function memoryFrameStore(): FrameStore {
+  const channels = new Map<string, Channel>();
+  const devices = new Map<string, RelayDevice>();
+
+  function channelOf(address: string): Channel {
+    let channel = channels.get(address);
+    if (channel === undefined) {
+      channel = { frames: [], answers: new Map(), groupInfos: [], lastCommitSeq: 0 };
+      channels.set(address, channel);
+    }
+    return channel;
+  }
+
+  function append(frame: FrameAppend, at: number): StoreAnswer {
+    const channel = channelOf(frame.channel);
+    const before = channel.answers.get(frame.key);
+    if (before !== undefined) return { kind: "stored", ...before, repeated: true };
+    const head = channel.frames.length;
+    if (frame.expectCommit !== channel.lastCommitSeq) return { kind: "conflict", seq: head, lastCommitSeq: channel.lastCommitSeq };
+    const seq = head + 1;
+    const receivedAt = Math.max(at, channel.frames.at(-1)?.receivedAt ?? 0);
+    const { kind, key } = frame;
+    channel.frames.push({ channel: frame.channel, seq, kind, key, receivedAt, bytes: frame.bytes.slice() });
+    channel.answers.set(key, { seq, receivedAt });
+    if (kind === "commit") {
+      channel.lastCommitSeq = seq;
+      if (frame.groupInfo !== undefined) channel.groupInfos.unshift({ commitSeq: seq, bytes: frame.groupInfo.slice() });
+    }
+    return { kind: "stored", seq, receivedAt, repeated: false };
+  }
+
+  return {
+    append: async (frame, receivedAt) => append(frame, receivedAt),
+    async read(address, after, limit, maxBytes) {
+      const found: Frame[] = [];
+      let bytes = 0;
+      for (const frame of channels.get(address)?.frames.slice(after, after + limit) ?? []) {
+        bytes += frame.bytes.length;
+        if (bytes > maxBytes && found.length > 0) break;
+        found.push(frame);
+      }
+      return found;
+    },
+    async head(address) {
+      const channel = channels.get(address);
+      return { seq: channel?.frames.length ?? 0, lastCommitSeq: channel?.lastCommitSeq ?? 0 };
+    },
+    groupInfos: async (address, limit) => channels.get(address)?.groupInfos.slice(0, limit) ?? [],
+    putDevice: async (device) => {
+      devices.set(device.id, device);
+    },
+    device: async (id) => devices.get(id),
+    close: async () => {},
+  };
+}
