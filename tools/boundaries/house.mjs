@@ -16,7 +16,8 @@ export function readHouse(root) {
     ...readMembers(root, "apps", APPS, "@vado/app-"),
   ];
   const rootManifest = readManifest(root, "");
-  return { root, members, rootManifest, longFiles: readLongFiles(root) };
+  const longFiles = readJson(root, "tools/boundaries/long-files.json") ?? {};
+  return { members, rootManifest, longFiles, locked: readJson(root, "package-lock.json")?.packages ?? null };
 }
 
 function readMembers(root, kind, table, prefix) {
@@ -52,9 +53,8 @@ function readSources(root, dir) {
     });
 }
 
-function readLongFiles(root) {
-  const path = join(root, "tools/boundaries/long-files.json");
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
+function readJson(root, path) {
+  return existsSync(join(root, path)) ? JSON.parse(readFileSync(join(root, path), "utf8")) : null;
 }
 
 /** The line of an offset, from 1. */

@@ -1,4 +1,4 @@
-import { isBuiltin } from "node:module";
+import { builtinModules } from "node:module";
 import { posix } from "node:path";
 import { lineAt } from "../house.mjs";
 
@@ -73,6 +73,11 @@ function builtinFault(member, specifier) {
   if (member.row?.pure)
     return ["pure", `"${specifier}" is an effect; take it as a port and put the adapter into packages/host`];
   return specifier.startsWith("node:") ? null : ["node-prefix", `write "node:${specifier}"`];
+}
+
+/** By its prefix too: an older Node does not know a newer one's modules. */
+function isBuiltin(specifier) {
+  return specifier.startsWith("node:") || builtinModules.includes(specifier);
 }
 
 function packageName(specifier) {

@@ -4,9 +4,14 @@ const EXACT = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
 const FIELDS = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
 
 /** Each package.json: known to the table, one entry, exact pins, and no dependency of ours that the table forbids. */
-export function manifests({ members, rootManifest }) {
+export function manifests({ members, rootManifest, locked }) {
   const root = { path: "package.json", text: rootManifest.text, manifest: rootManifest.manifest };
-  return [...pins(root), ...members.flatMap(memberFaults)];
+  const lock = [["", root], ...members.map((member) => [member.dir, fileOf(member)])];
+  return [
+    ...pins(root),
+    ...members.flatMap(memberFaults),
+    ...(locked === null ? [] : lock.flatMap(([dir, file]) => lockFaults(locked[dir], file))),
+  ];
 }
 
 function memberFaults(member) {
@@ -30,6 +35,19 @@ function memberFaults(member) {
     }
   }
   return faults;
+}
+
+function fileOf({ dir, manifestText, manifest }) {
+  return { path: `${dir}/package.json`, text: manifestText, manifest };
+}
+
+/** `npm ci` refuses a lockfile that does not know what a package.json asks for. */
+function lockFaults(entry, { path, text, manifest }) {
+  const pairs = (all) => Object.entries(all ?? {}).map(([name, version]) => `${name} ${version}`);
+  const wanted = (from) => JSON.stringify(FIELDS.map((field) => pairs(from?.[field]).sort()));
+  if (wanted(entry) === wanted(manifest)) return [];
+  const advice = "package-lock.json does not know this; run `npm install --package-lock-only --ignore-scripts`";
+  return [{ path, line: lineOf(text, "dependencies"), rule: "lockfile", advice }];
 }
 
 function pins({ path, text, manifest }) {
