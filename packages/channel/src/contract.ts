@@ -25,6 +25,10 @@ export interface GroupCipher<State> {
   endorse(identity: DeviceIdentity, channel: ChannelSecrets, groupInfo: Uint8Array): Promise<Uint8Array>;
   /** Who endorsed which GroupInfo (by hash of its sealed bytes), or `null` when the frame is not a valid endorsement. */
   readEndorsement(channel: ChannelSecrets, bytes: Uint8Array): Promise<Endorsement | null>;
+  /** Why a member must not endorse a GroupInfo, or `null`. The state is the one right after the GroupInfo's commit. */
+  faultOfGroupInfo(state: State, groupInfo: Uint8Array): Promise<string | null>;
+  /** The member who signed a sealed GroupInfo, from its own tree and checked against the charter; `null` when it does not open or verify. */
+  groupInfoAuthor(channel: ChannelSecrets, groupInfo: Uint8Array): Promise<Member | null>;
   /** The members now, by leaf. */
   members(state: State): readonly Member[];
   /** Lower-case hex; equal on all members of one epoch (RFC 9420 §8.7). */
@@ -98,7 +102,13 @@ export interface Sealed<State> {
 }
 
 export type Received<State> =
-  | { readonly kind: "message"; readonly state: State; readonly rows: readonly VaultRow[]; readonly plaintext: Uint8Array; readonly sender: Member }
+  | {
+      readonly kind: "message";
+      readonly state: State;
+      readonly rows: readonly VaultRow[];
+      readonly plaintext: Uint8Array;
+      readonly sender: Member;
+    }
   | {
       readonly kind: "commit";
       readonly state: State;

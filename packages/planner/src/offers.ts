@@ -54,7 +54,8 @@ export function planOffers(view: StationView, links: readonly InboundLink[]): Of
     .toSorted((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
   for (const offer of standing) {
     const one = { at: offer.from, people: offer.room };
-    if (view.total !== null && (levelsWith([...inflows, one])[0] ?? 0) > limit) withdraw.push({ link: offer.link, id: offer.id });
+    const from = Math.max(0, Math.floor((offer.from - view.now) / STEP_MS));
+    if (view.total !== null && (levelsWith([...inflows, one])[Math.min(from, steps - 1)] ?? 0) > limit) withdraw.push({ link: offer.link, id: offer.id });
     else inflows.push(one);
   }
 

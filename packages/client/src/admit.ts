@@ -1,0 +1,156 @@
+import { canonicalText, fold, stateFromText } from "@vado/flow";
+import type { BodyOf, Envelope, Head } from "@vado/protocol";
+import { hex } from "@vado/protocol";
+import type { Core } from "./core.ts";
+import { hashHex, nextHead } from "./heads.ts";
+import { jsonRow, keys, noRow, padded, textRow } from "./rows.ts";
+import { authenticatorAt, keepHead, type Session } from "./session.ts";
+import { KINDS, type LogRow, type Opened } from "./types.ts";
+import { verifyMessage } from "./verify.ts";
+
+/** Second stage of the inbox: an opened entry takes its place in the head chain, is verified, and folded. */
+
+const SNAPSHOT_EVERY = 400;
+
+export async function admit<S>(core: Core<S>, session: Session<S>, opened: Opened): Promise<void> {
+  const { crypto } = core.ports;
+  const bytesHash = fromHex(opened.bytesHash);
+  const head = hex(await nextHead(crypto, fromHex(session.meta.head as string), opened.seq, opened.receivedAt, bytesHash));
+  keepHead(session, opened.seq, head);
+  let row: LogRow = {
+    seq: opened.seq,
+    receivedAt: opened.receivedAt,
+    head,
+    kind: opened.kind === "message" ? "event" : opened.kind,
+    device: opened.sender?.device ?? null,
+    side: opened.sender?.side ?? null,
+    role: (opened.sender?.role as LogRow["role"]) ?? null,
+    text: null,
+    signature: null,
+    refused: null,
+    voidedBy: null,
+  };
+  if (opened.kind === "commit") core.ackDue = true;
+  if (opened.kind === "message" && opened.sender !== null && opened.plaintext !== null) row = { ...row, ...(await admitMessage(core, session, opened)) };
+  core.batch.push(jsonRow(keys.log(session.kind) + padded(opened.seq), row));
+}
+
+async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opened): Promise<Partial<LogRow>> {
+  const sender = opened.sender as NonNullable<Opened["sender"]>;
+  const { meta } = session;
+  const verified = await verifyMessage(core.ports.crypto, opened.plaintext as string, sender, {
+    kind: session.kind,
+    channel: session.secrets.channel,
+    charterId: core.config.charterId,
+    seq: opened.seq,
+    chain: meta.chains[sender.device],
+  });
+  if (!verified.ok) return { refused: verified.rule };
+  const { envelope, signedText, signature } = verified;
+  meta.chains[sender.device] = { deviceSeq: envelope.deviceSeq, prev: await hashHex(core.ports.crypto, signedText) };
+  meta.readBy[sender.side] = Math.max(meta.readBy[sender.side], envelope.seen.seq);
+  meta.newcomers = meta.newcomers.filter((newcomer) => newcomer.device !== sender.device);
+  compareHead(session, sender.device, envelope.seen, false);
+  const text = { text: signedText, signature };
+  if (session.kind === "ops") return text;
+  const verdict = fold(core.state, {
+    seq: opened.seq,
+    time: opened.receivedAt,
+    device: sender.device,
+    side: sender.side,
+    role: sender.role as never,
+    seen: envelope.seen.seq,
+    intent: envelope.intent,
+    at: envelope.at,
+    body: envelope.body,
+  });
+  afterFold(core, envelope, verdict.voidedBy);
+  core.sinceSnapshot++;
+  return { ...text, voidedBy: verdict.voidedBy };
+}
+
+const ACKED_AT_ONCE = new Set(["hold.placed", "slot.granted", "group.released"]);
+
+function afterFold<S>(core: Core<S>, envelope: Envelope, voidedBy: string | null): void {
+  const { body, side, device } = envelope;
+  if (device === core.config.identity.device) core.ackDue = false;
+  else if (voidedBy === null && ACKED_AT_ONCE.has(body.type)) core.ackDue = true;
+  if (body.type !== "heartbeat" && body.type !== "ack") return;
+  for (const head of body.heads) {
+    const session = KINDS.map((kind) => core.sessions[kind]).find((one) => one.secrets.channel === head.channel);
+    if (session === undefined) continue;
+    const agrees = compareHead(session, device, head, true);
+    if (agrees && body.type === "heartbeat") session.meta.matched[side] = true;
+  }
+}
+
+/** R8. Compares a head another device sent with our own; a difference is a fork, and blocks the link. Unknown sequences say nothing. */
+function compareHead<S>(session: Session<S>, device: string, theirs: Pick<Head, "seq" | "head"> & Partial<Head>, both: boolean): boolean {
+  const ours = session.heads.get(theirs.seq);
+  if (ours === undefined) return false;
+  const authenticator = both ? authenticatorAt(session, theirs.seq) : undefined;
+  const same = ours === theirs.head && (!both || authenticator === undefined || authenticator === theirs.epochAuthenticator);
+  if (!same) session.meta.fork ??= `${device} and this device do not have the same ${session.kind} log at entry ${theirs.seq}`;
+  return same && (!both || authenticator !== undefined);
+}
+
+/** What a digest carries: the state of `record` and where both channels stand. */
+export interface DigestText {
+  readonly flow: unknown;
+  readonly chains: unknown;
+  readonly ops: { readonly seq: number; readonly head: string; readonly chains: unknown };
+}
+
+/** The canonical text of this device's state of both channels, for a late joiner. */
+export function digestText<S>(core: Core<S>): string {
+  const { record, ops } = core.sessions;
+  return canonicalText({
+    flow: core.state,
+    chains: record.meta.chains,
+    ops: { seq: ops.meta.headSeq, head: ops.meta.head, chains: ops.meta.chains },
+  } satisfies Record<keyof DigestText, unknown>);
+}
+
+/** Takes a part of a digest meant for this device; once whole and true to its hash, anchors both channels. */
+export async function takeDigest<S>(core: Core<S>, publisher: string, body: BodyOf<"digest.published">): Promise<void> {
+  if (core.anchored || body.device !== core.config.identity.device) return;
+  const name = `${publisher} ${body.seq} ${body.state}`;
+  const parts = core.digests.get(name) ?? new Map<number, string>();
+  core.digests.set(name, parts.set(body.part, body.text));
+  core.batch.push(jsonRow(`${keys.digest}${name}/${padded(body.part)}`, body));
+  if (parts.size < body.parts) return;
+  const text = Array.from({ length: body.parts }, (_, i) => parts.get(i) ?? "").join("");
+  if ((await hashHex(core.ports.crypto, text)) !== body.state) return;
+  await anchor(core, text, body);
+}
+
+async function anchor<S>(core: Core<S>, text: string, body: BodyOf<"digest.published">): Promise<void> {
+  const digest = JSON.parse(text) as DigestText;
+  const { record, ops } = core.sessions;
+  core.state = stateFromText(canonicalText(digest.flow));
+  record.meta.chains = digest.chains as typeof record.meta.chains;
+  ops.meta.chains = digest.ops.chains as typeof ops.meta.chains;
+  keepHead(record, body.seq, body.head);
+  keepHead(ops, digest.ops.seq, digest.ops.head);
+  core.anchored = true;
+  core.ackDue = true;
+  core.batch.push(...snapshotRows(core));
+  for (const [name, parts] of core.digests) for (const part of parts.keys()) core.batch.push(noRow(`${keys.digest}${name}/${padded(part)}`));
+  core.digests.clear();
+}
+
+/** Writes the state whole now and then, so that a restart folds few entries. */
+export function snapshotRows<S>(core: Core<S>) {
+  core.sinceSnapshot = 0;
+  return [textRow(keys.state, canonicalText({ seq: core.sessions.record.meta.headSeq, flow: core.state }))];
+}
+
+export function snapshotIsDue<S>(core: Core<S>): boolean {
+  return core.sinceSnapshot >= SNAPSHOT_EVERY;
+}
+
+export function fromHex(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
+}

@@ -1,0 +1,167 @@
+import { type LinkState, type Refusal, fold, natureOf, stateFromText, canonicalText } from "@vado/flow";
+import type { Body, Role } from "@vado/protocol";
+import { TransportDown, parseEnvelope } from "@vado/protocol";
+import { commitBatch, newCore, orderingNow, type Core } from "./core.ts";
+import { duty, endorseIfDue, nextDuty } from "./duties.ts";
+import { hashHex } from "./heads.ts";
+import { pullAll } from "./inbox.ts";
+import { ensureJoined } from "./join.ts";
+import { enqueue, flush, mayDo, newIntent } from "./outbox.ts";
+import { fromJson, fromText, keys } from "./rows.ts";
+import { isProvisional, restoreMeta } from "./session.ts";
+import { KINDS, type ChannelKind, type ClientConfig, type ClientPorts, type InFlight, type LogRow, type OutboxItem, type Receipt, type StepReport } from "./types.ts";
+
+/** Rounds of pull and flush one step may take; more is left to the next step. */
+const ROUNDS_MAX = 64;
+/** How long a device waits before it tries an unreachable relay again, ms. */
+export const RETRY_DELAY_MS = 15_000;
+
+/** One device on one link: its two channels, its state, its outbox. */
+export class LinkClient<S> {
+  readonly #core: Core<S>;
+
+  constructor(config: ClientConfig, ports: ClientPorts<S>) {
+    this.#core = newCore(config, ports);
+  }
+
+  /** Restores the device from its vault; a fresh vault gives a device that has not joined yet. */
+  async load(): Promise<void> {
+    const core = this.#core;
+    const { vault, cipher } = core.ports;
+    for (const kind of KINDS) {
+      const session = core.sessions[kind];
+      restoreMeta(session, await vault.get(keys.meta(kind)));
+      session.flying = fromJson<InFlight>(await vault.get(keys.flying(kind))) ?? null;
+      session.pending = fromJson<NonNullable<typeof session.pending>>(await vault.get(keys.join(kind))) ?? null;
+      const prefix = keys.cipher(kind);
+      const rows = new Map((await vault.list(prefix)).map((row) => [row.key.slice(prefix.length), row.value]));
+      if (session.meta.joinedSeq !== null) session.cipher = await cipher.load(core.config.identity, session.secrets, rows);
+    }
+    for (const row of await vault.list(keys.outbox)) core.outbox.push(fromJson<OutboxItem>(row.value) as OutboxItem);
+    core.nextN = (core.outbox.at(-1)?.n ?? 0) + 1;
+    await this.#restoreState();
+    await this.#restoreDigest();
+  }
+
+  async #restoreState(): Promise<void> {
+    const core = this.#core;
+    const snapshot = fromJson<{ seq: number; flow: unknown }>(await core.ports.vault.get(keys.state));
+    core.anchored = core.sessions.record.meta.head !== null;
+    if (snapshot !== undefined) core.state = stateFromText(canonicalText(snapshot.flow));
+    for (const kind of KINDS) for (const row of await this.log(kind)) core.sessions[kind].heads.set(row.seq, row.head);
+    for (const row of await this.log("record")) {
+      if (row.seq <= (snapshot?.seq ?? 0) || row.text === null) continue;
+      const parsed = parseEnvelope(`${row.text.slice(0, -1)},"signature":"${row.signature}"}`);
+      if (!parsed.ok) throw new Error(`entry ${row.seq} of this device's log is damaged`);
+      const { intent, at, body, seen } = parsed.envelope;
+      const { seq, receivedAt: time } = row;
+      fold(core.state, { seq, time, device: row.device as string, side: row.side as never, role: row.role as Role, seen: seen.seq, intent, at, body });
+    }
+  }
+
+  async #restoreDigest(): Promise<void> {
+    for (const row of await this.#core.ports.vault.list(keys.digest)) {
+      const name = row.key.slice(keys.digest.length, row.key.lastIndexOf("/"));
+      const part = fromJson<{ part: number; text: string }>(row.value) as { part: number; text: string };
+      const parts = this.#core.digests.get(name) ?? new Map<number, string>();
+      this.#core.digests.set(name, parts.set(part.part, part.text));
+    }
+  }
+
+  /**
+   * Asks for an act: the same guards as everyone's fold, and what only this device knows. A permitted act is in the outbox,
+   * durably, when this resolves; facts and statements wait there while the relay is away.
+   */
+  async submit(make: (intent: string) => Body): Promise<{ readonly intent: string } | Refusal> {
+    const core = this.#core;
+    const intent = newIntent(core);
+    const body = make(intent);
+    const refusal = mayDo(core, { intent, at: core.ports.clock.now(), body });
+    if (refusal !== null) return refusal;
+    await enqueue(core, body, intent);
+    return { intent };
+  }
+
+  /** Bounded work: join, pull, open, fold, send. `waitMs`: how long the first pull may wait for something to arrive. */
+  async step(waitMs = 0): Promise<StepReport> {
+    const core = this.#core;
+    const report = { appended: 0, received: 0, refused: [] as { body: Body; rule: string }[] };
+    try {
+      for (let round = 0; round < ROUNDS_MAX; round++) {
+        const joined = await ensureJoined(core);
+        const received = await pullAll(core, round === 0 ? waitMs : 0);
+        core.connected = true;
+        const endorsed = await endorseIfDue(core);
+        const flushed = await flush(core, await duty(core));
+        report.received += received;
+        report.appended += flushed.appended + Number(endorsed) + Number(joined);
+        report.refused.push(...flushed.refused);
+        if (received === 0 && !flushed.progress && !joined && !endorsed) break;
+      }
+    } catch (error) {
+      if (!(error instanceof TransportDown)) throw error;
+      core.connected = false;
+      await commitBatch(core);
+    }
+    const now = core.ports.clock.now();
+    const wakeAt = core.connected ? Math.max(now, nextDuty(core) - core.offset) : now + RETRY_DELAY_MS;
+    return { ...report, wakeAt, connected: core.connected };
+  }
+
+  /** The folded state. Nobody but this client changes it. */
+  get state(): Readonly<LinkState> {
+    return this.#core.state;
+  }
+
+  /** The device's estimate of the ordering time now, ms. */
+  get now(): number {
+    return orderingNow(this.#core);
+  }
+
+  /** Acts that are not yet in the log. */
+  get outbox(): readonly OutboxItem[] {
+    return this.#core.outbox;
+  }
+
+  get standing(): { readonly joined: boolean; readonly anchored: boolean; readonly provisional: boolean; readonly connected: boolean; readonly fork: string | null } {
+    const core = this.#core;
+    const { record, ops } = core.sessions;
+    return {
+      joined: record.cipher !== null && ops.cipher !== null,
+      anchored: core.anchored,
+      provisional: !core.anchored || isProvisional(record),
+      connected: core.connected,
+      fork: record.meta.fork ?? ops.meta.fork,
+    };
+  }
+
+  /** Where a channel stands on this device. */
+  head(kind: ChannelKind): { readonly channel: string; readonly seq: number; readonly head: string | null; readonly epochAuthenticator: string | null } {
+    const { meta, secrets } = this.#core.sessions[kind];
+    return { channel: secrets.channel, seq: meta.headSeq, head: meta.head, epochAuthenticator: meta.authenticators.at(-1)?.value ?? null };
+  }
+
+  /** SHA-256, hex, of the canonical state of a channel at its last sequence. */
+  async digest(kind: ChannelKind): Promise<string> {
+    const { meta } = this.#core.sessions[kind];
+    const state = kind === "record" ? { chains: meta.chains, flow: this.#core.state } : { chains: meta.chains, head: meta.head };
+    return hashHex(this.#core.ports.crypto, canonicalText({ seq: meta.headSeq, ...state }));
+  }
+
+  /** The log as this device opened it, ascending. */
+  async log(kind: ChannelKind): Promise<LogRow[]> {
+    return (await this.#core.ports.vault.list(keys.log(kind))).map((row) => JSON.parse(fromText(row.value)) as LogRow);
+  }
+
+  /** On this phone, at the relay, or read by the other side. */
+  receipt(kind: ChannelKind, item: { readonly intent: string; readonly seq: number | null }): Receipt {
+    if (item.seq === null || this.outbox.some((one) => one.intent === item.intent)) return "device";
+    const other = this.#core.config.identity.side === "sending" ? "receiving" : "sending";
+    return this.#core.sessions[kind].meta.readBy[other] >= item.seq ? "read" : "relay";
+  }
+
+  /** Whether an act of this type is a fact, a statement or an authorisation. */
+  static natureOf = natureOf;
+}
+
+

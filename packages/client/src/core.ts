@@ -1,0 +1,68 @@
+import type { LinkState } from "@vado/flow";
+import { emptyState } from "@vado/flow";
+import type { VaultRow } from "@vado/protocol";
+import { newSession, type Session } from "./session.ts";
+import type { ChannelKind, ClientConfig, ClientPorts, OutboxItem } from "./types.ts";
+
+/** Everything one device holds in memory for one link. Only the functions of this package change it. */
+export interface Core<S> {
+  readonly config: ClientConfig;
+  readonly ports: ClientPorts<S>;
+  readonly sessions: Readonly<Record<ChannelKind, Session<S>>>;
+  /** The folded `record`. */
+  state: LinkState;
+  /** Whether the state is anchored: a founder from the first entry, a joiner from its digest. */
+  anchored: boolean;
+  outbox: OutboxItem[];
+  nextN: number;
+  /** Ordering time less the device's own clock, ms, by the last answer of the relay. */
+  offset: number;
+  connected: boolean;
+  /** Something happened that every device acknowledges at once (R8). */
+  ackDue: boolean;
+  /** Log rows folded since the state was last written whole. */
+  sinceSnapshot: number;
+  /** Parts of a digest for this device, by publisher. */
+  readonly digests: Map<string, Map<number, string>>;
+  /** Rows to be written in the next transaction. */
+  readonly batch: VaultRow[];
+}
+
+export function newCore<S>(config: ClientConfig, ports: ClientPorts<S>): Core<S> {
+  return {
+    config,
+    ports,
+    sessions: {
+      ops: newSession("ops", config.channels.ops),
+      record: newSession("record", config.channels.record),
+    },
+    state: emptyState(config.link),
+    anchored: false,
+    outbox: [],
+    nextN: 1,
+    offset: 0,
+    connected: false,
+    ackDue: false,
+    sinceSnapshot: 0,
+    digests: new Map(),
+    batch: [],
+  };
+}
+
+/** The device's best estimate of the ordering time now. */
+export function orderingNow<S>(core: Core<S>): number {
+  return Math.max(core.state.time, core.ports.clock.now() + core.offset);
+}
+
+/** Writes what has gathered in one transaction (R4). A vault that fails stops the device: memory and disk must not part. */
+export async function commitBatch<S>(core: Core<S>): Promise<void> {
+  if (core.batch.length === 0) return;
+  await core.ports.vault.write(core.batch);
+  core.batch.length = 0;
+}
+
+/** Seconds between heartbeats and idle acknowledgements now. */
+export function timing<S>(core: Core<S>): { heartbeatMs: number; ackIdleMs: number } {
+  const terms = core.state.agreement?.terms ?? core.config.timing;
+  return { heartbeatMs: terms.heartbeatS * 1_000, ackIdleMs: terms.ackIdleS * 1_000 };
+}

@@ -1,0 +1,141 @@
+import { openedBody } from "./peek.ts";
+import type { Frame } from "@vado/protocol";
+import { base64url, hex } from "@vado/protocol";
+import { admit, snapshotIsDue, snapshotRows, takeDigest } from "./admit.ts";
+import { commitBatch, type Core } from "./core.ts";
+import { adopt } from "./join.ts";
+import { fromJson, jsonRow, keys, noRow, padded } from "./rows.ts";
+import { keepAuthenticator, metaRow, type Session } from "./session.ts";
+import { KINDS, type Opened } from "./types.ts";
+
+/** First stage of the inbox: frames in order, each opened once, its effect and the cursor written in one transaction (R4). */
+
+/** Pulls until the relay has nothing more; returns how many frames came. Throws `TransportDown` when it cannot be reached. */
+export async function pullAll<S>(core: Core<S>, waitMs: number): Promise<number> {
+  let taken = 0;
+  if (core.anchored) await admitWaiting(core);
+  for (let wait = waitMs; ; wait = 0) {
+    const cursors = KINDS.map((kind) => core.sessions[kind])
+      .filter((session) => session.cipher !== null || session.pending !== null)
+      .map((session) => ({ channel: session.secrets.channel, after: session.meta.seq }));
+    if (cursors.length === 0) return taken;
+    const frames = await core.ports.transport.pull(cursors, wait);
+    if (frames.length === 0) return taken;
+    for (const frame of frames) await takeFrame(core, frame);
+    await finishBatch(core);
+    if (core.anchored) await admitWaiting(core);
+    taken += frames.length;
+  }
+}
+
+/** Cursor, ratchets, plaintext and effect go to disk together, or not at all. */
+async function finishBatch<S>(core: Core<S>): Promise<void> {
+  for (const kind of KINDS) core.batch.push(metaRow(core.sessions[kind]));
+  if (snapshotIsDue(core)) core.batch.push(...snapshotRows(core));
+  await commitBatch(core);
+}
+
+async function takeFrame<S>(core: Core<S>, frame: Frame): Promise<void> {
+  const session = KINDS.map((kind) => core.sessions[kind]).find((one) => one.secrets.channel === frame.channel);
+  if (session === undefined || frame.seq !== session.meta.seq + 1) return;
+  const { meta } = session;
+  if (frame.receivedAt < meta.receivedAt) meta.fork ??= `the relay's clock ran backwards at entry ${frame.seq} of ${session.kind}`;
+  const opened = await open(core, session, frame);
+  meta.seq = frame.seq;
+  meta.receivedAt = frame.receivedAt;
+  if (frame.kind === "commit") meta.lastCommit = frame.seq;
+  if (session.cipher === null) return;
+  const ready = core.anchored && meta.head !== null && meta.headSeq === frame.seq - 1;
+  if (ready) return admit(core, session, opened);
+  core.batch.push(jsonRow(keys.waiting(session.kind) + padded(frame.seq), opened));
+  if (opened.plaintext === null || opened.sender === null) return;
+  const digest = await openedBody(core.ports.crypto, opened.sender, opened.plaintext, "digest.published");
+  if (digest !== null) await takeDigest(core, opened.sender.device, digest);
+}
+
+async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promise<Opened> {
+  const { cipher, crypto } = core.ports;
+  const bytesHash = hex(await crypto.sha256(frame.bytes));
+  const other: Opened = {
+    seq: frame.seq,
+    receivedAt: frame.receivedAt,
+    bytesHash,
+    kind: frame.kind === "commit" ? "commit" : "other",
+    sender: null,
+    plaintext: null,
+    authenticator: "",
+    joined: [],
+  };
+  if (session.pending !== null && frame.key === session.pending.key && base64url(frame.bytes) === session.pending.bytes) {
+    await adopt(core, session, frame.seq);
+    return other;
+  }
+  if (session.cipher === null) return other;
+  if (session.flying !== null && frame.key === session.flying.key && base64url(frame.bytes) === session.flying.bytes) return landed(core, session, other);
+  const received = await cipher.receive(session.cipher, frame.kind, frame.bytes);
+  if (received.kind === "ignored") {
+    if (frame.kind === "endorsement") await noteEndorsement(core, session, frame);
+    return { ...other, kind: "other" };
+  }
+  if (received.kind === "removed") {
+    session.meta.fork ??= "this device is no longer in the channel; it must join again with a new key";
+    return { ...other, kind: "other" };
+  }
+  session.cipher = received.state;
+  for (const row of received.rows) core.batch.push({ key: keys.cipher(session.kind) + row.key, value: row.value });
+  if (received.kind === "message") {
+    return { ...other, kind: "message", sender: received.sender, plaintext: new TextDecoder().decode(received.plaintext) };
+  }
+  const authenticator = cipher.epochAuthenticator(received.state);
+  keepAuthenticator(session, frame.seq, authenticator);
+  const joined = received.joined.map((member) => member.device);
+  session.meta.committer = joined[0] ?? null;
+  if (session.kind === "record") for (const device of joined) session.meta.newcomers.push({ device, seq: frame.seq, at: frame.receivedAt });
+  return { ...other, kind: "commit", authenticator, joined };
+}
+
+/** Our own message in the log: it is done, and its plaintext is what we sealed (R7). */
+function landed<S>(core: Core<S>, session: Session<S>, other: Opened): Opened {
+  const flying = session.flying as NonNullable<typeof session.flying>;
+  const { identity } = core.config;
+  session.flying = null;
+  core.batch.push(noRow(keys.flying(session.kind)));
+  core.outbox = core.outbox.filter((item) => item.n !== flying.n);
+  if (flying.n > 0) core.batch.push(noRow(keys.outbox + padded(flying.n)));
+  const sender = {
+    leaf: -1,
+    device: identity.device,
+    side: identity.side,
+    role: identity.role,
+    agency: identity.agency,
+    signatureKey: identity.signatureKey.publicKey,
+  };
+  return { ...other, kind: "message", sender, plaintext: flying.text };
+}
+
+async function noteEndorsement<S>(core: Core<S>, session: Session<S>, frame: Frame): Promise<void> {
+  const endorsement = await core.ports.cipher.readEndorsement(session.secrets, frame.bytes);
+  if (endorsement === null || endorsement.device === session.meta.committer) return;
+  if (!session.meta.endorsed.includes(session.meta.lastCommit)) session.meta.endorsed = [...session.meta.endorsed.slice(-7), session.meta.lastCommit];
+}
+
+/** Entries that came before the anchor: those it covers are dropped, the rest take their place. */
+async function admitWaiting<S>(core: Core<S>): Promise<void> {
+  for (const kind of KINDS) {
+    const session = core.sessions[kind];
+    if (session.meta.head === null || session.meta.headSeq >= session.meta.seq) continue;
+    for (const row of await core.ports.vault.list(keys.waiting(kind))) {
+      const opened = fromJson<Opened>(row.value) as Opened;
+      core.batch.push(noRow(row.key));
+      if (opened.seq !== session.meta.headSeq + 1) continue;
+      await admit(core, session, restoreSender(opened));
+    }
+    await finishBatch(core);
+  }
+}
+
+/** JSON keeps a key's bytes as an object of numbers. */
+function restoreSender(opened: Opened): Opened {
+  if (opened.sender === null) return opened;
+  return { ...opened, sender: { ...opened.sender, signatureKey: Uint8Array.from(Object.values(opened.sender.signatureKey)) } };
+}

@@ -1,0 +1,144 @@
+import { decide, natureOf } from "@vado/flow";
+import type { Body, Envelope, Role } from "@vado/protocol";
+import { CHAT_PAD_BYTES, ENVELOPE_LABEL, ENVELOPE_VERSION, NO_PREV, OPS_TYPES, TYPED_PAD_BYTES, base64url, envelopeText, eventIdFrom, withSignature } from "@vado/protocol";
+import { commitBatch, orderingNow, type Core } from "./core.ts";
+import { jsonRow, keys, noRow, padded } from "./rows.ts";
+import { bytesOf, isProvisional, type Session } from "./session.ts";
+import { KINDS, type InFlight, type OutboxItem } from "./types.ts";
+
+/** From an act to bytes at the relay: intents wait in the outbox as plaintext, one sealed message per channel is in flight (R6). */
+
+/** Why an act may not be done now, or null. */
+export function mayDo<S>(core: Core<S>, item: Pick<OutboxItem, "intent" | "at" | "body">) {
+  const { identity } = core.config;
+  const { record, ops } = core.sessions;
+  return decide(
+    core.state,
+    { device: identity.device, side: identity.side, role: identity.role as Role, intent: item.intent, at: item.at, body: item.body },
+    {
+      time: orderingNow(core),
+      fork: record.meta.fork !== null || ops.meta.fork !== null,
+      provisional: !core.anchored || isProvisional(record),
+      connected: core.connected,
+    },
+  );
+}
+
+/** Puts an act into the outbox, durably. The caller has asked `mayDo`. */
+export async function enqueue<S>(core: Core<S>, body: Body, intent: string): Promise<OutboxItem> {
+  const kind = OPS_TYPES.has(body.type) ? "ops" : "record";
+  const item: OutboxItem = { n: core.nextN++, kind, intent, at: core.ports.clock.now(), body };
+  core.outbox.push(item);
+  core.batch.push(jsonRow(keys.outbox + padded(item.n), item));
+  await commitBatch(core);
+  return item;
+}
+
+export const newIntent = <S>(core: Core<S>): string => eventIdFrom(core.ports.entropy.bytes(16));
+
+export interface Flushed {
+  appended: number;
+  refused: { body: Body; rule: string }[];
+  progress: boolean;
+}
+
+/** Sends what may go: the message in flight again, or the next act, or `extra` when the outbox of `record` is empty. One per channel and call. */
+export async function flush<S>(core: Core<S>, extra: Body | null): Promise<Flushed> {
+  const result: Flushed = { appended: 0, refused: [], progress: false };
+  for (const kind of KINDS) {
+    const session = core.sessions[kind];
+    if (session.cipher === null || !core.anchored || session.meta.head === null || session.meta.headSeq !== session.meta.seq) continue;
+    if (session.flying === null) await sealNext(core, session, extra, result);
+    if (session.flying !== null) await send(core, session, result);
+  }
+  return result;
+}
+
+async function sealNext<S>(core: Core<S>, session: Session<S>, extra: Body | null, result: Flushed): Promise<void> {
+  for (;;) {
+    const item = core.outbox.find((one) => one.kind === session.kind) ?? extraItem(core, session, extra);
+    if (item === null) return;
+    const refusal = natureOf(item.body.type) === "authorisation" ? mayDo(core, item) : null;
+    if (refusal === null) return seal(core, session, item);
+    core.outbox = core.outbox.filter((one) => one.n !== item.n);
+    core.batch.push(noRow(keys.outbox + padded(item.n)));
+    await commitBatch(core);
+    result.refused.push({ body: item.body, rule: refusal.rule });
+  }
+}
+
+/** Heartbeats and acks are made on the spot and never kept: a lost one is followed by the next. */
+function extraItem<S>(core: Core<S>, session: Session<S>, extra: Body | null): OutboxItem | null {
+  if (session.kind !== "record" || extra === null) return null;
+  return { n: 0, kind: "record", intent: newIntent(core), at: core.ports.clock.now(), body: extra };
+}
+
+async function seal<S>(core: Core<S>, session: Session<S>, item: OutboxItem): Promise<void> {
+  const { identity, charterId } = core.config;
+  const { crypto, cipher, entropy } = core.ports;
+  const chain = session.meta.chains[identity.device];
+  const envelope = {
+    v: ENVELOPE_VERSION,
+    label: ENVELOPE_LABEL,
+    charter: charterId,
+    channel: session.secrets.channel,
+    side: identity.side,
+    device: identity.device,
+    deviceSeq: (chain?.deviceSeq ?? 0) + 1,
+    prev: chain?.prev ?? NO_PREV,
+    seen: { seq: session.meta.headSeq, head: session.meta.head },
+    intent: item.intent,
+    at: item.at,
+    body: item.body,
+  } as Envelope;
+  const signedText = envelopeText(envelope);
+  const encoder = new TextEncoder();
+  const signature = base64url(await crypto.ed25519Sign(identity.signatureKey.privateKey, encoder.encode(signedText)));
+  const text = withSignature(signedText, signature);
+  const plaintext = encoder.encode(text);
+  const sealed = await cipher.seal(session.cipher as S, plaintext, padTo(session.kind, plaintext.length));
+  session.cipher = sealed.state;
+  session.flying = { n: item.n, key: base64url(entropy.bytes(16)), expectCommit: session.meta.lastCommit, bytes: base64url(sealed.frame), text };
+  for (const row of sealed.rows) core.batch.push({ key: keys.cipher(session.kind) + row.key, value: row.value });
+  core.batch.push(jsonRow(keys.flying(session.kind), session.flying));
+  await commitBatch(core);
+}
+
+/** Typed messages have one size; chat and digests the next that fits. */
+function padTo(kind: string, length: number): number {
+  const sizes = kind === "ops" ? CHAT_PAD_BYTES : [TYPED_PAD_BYTES, 4_096, 8_192, 16_384, 32_768];
+  return sizes.find((size) => size >= length) ?? length;
+}
+
+async function send<S>(core: Core<S>, session: Session<S>, result: Flushed): Promise<void> {
+  const flying = session.flying as InFlight;
+  const before = core.ports.clock.now();
+  const answer = await core.ports.transport.append({
+    channel: session.secrets.channel,
+    kind: "message",
+    key: flying.key,
+    expectCommit: flying.expectCommit,
+    bytes: bytesOf(flying.bytes),
+  });
+  result.progress = true;
+  if (answer.kind === "stored") {
+    core.offset = answer.receivedAt - before;
+    result.appended++;
+    return;
+  }
+  if (answer.kind === "refused") throw new RefusedByRelay(answer.reason, answer.detail);
+  // A commit came in between: the bytes are dropped, the act stays and is sealed anew after catching up (R6).
+  session.flying = null;
+  core.batch.push(noRow(keys.flying(session.kind)));
+  await commitBatch(core);
+}
+
+/** The relay said no to bytes of ours; nothing is lost, the act stays in the outbox. */
+export class RefusedByRelay extends Error {
+  override readonly name = "RefusedByRelay";
+  readonly reason: string;
+  constructor(reason: string, detail: string) {
+    super(`the relay refused a message (${reason}): ${detail}`);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,38 @@
+import type { VaultRow } from "@vado/protocol";
+import type { ChannelKind } from "./types.ts";
+
+/** Keys and encodings of a device's rows in its vault. Sequences are padded so that keys sort as numbers. */
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+export const padded = (n: number): string => String(n).padStart(12, "0");
+
+export const keys = {
+  cipher: (kind: ChannelKind) => `c/${kind}/cipher/`,
+  meta: (kind: ChannelKind) => `c/${kind}/meta`,
+  log: (kind: ChannelKind) => `c/${kind}/log/`,
+  waiting: (kind: ChannelKind) => `c/${kind}/wait/`,
+  digest: "c/record/digest/",
+  state: "c/record/state",
+  join: (kind: ChannelKind) => `c/${kind}/join`,
+  outbox: "out/",
+  flying: (kind: ChannelKind) => `c/${kind}/flying`,
+} as const;
+
+export function jsonRow(key: string, value: unknown): VaultRow {
+  return { key, value: encoder.encode(JSON.stringify(value)) };
+}
+
+export function textRow(key: string, text: string): VaultRow {
+  return { key, value: encoder.encode(text) };
+}
+
+export const noRow = (key: string): VaultRow => ({ key, value: null });
+
+/** Rows of our own writing, read back; a row that is not JSON means a broken disk, and stops the device. */
+export function fromJson<T>(value: Uint8Array | undefined): T | undefined {
+  return value === undefined ? undefined : (JSON.parse(decoder.decode(value)) as T);
+}
+
+export const fromText = (value: Uint8Array): string => decoder.decode(value);

@@ -1,0 +1,116 @@
+import type { ChannelSecrets, Member } from "@vado/channel";
+import type { Side, VaultRow } from "@vado/protocol";
+import { fromBase64url, hex } from "@vado/protocol";
+import { fromJson, jsonRow, keys } from "./rows.ts";
+import type { ChainEnd, ChannelKind, InFlight } from "./types.ts";
+
+/** What a device keeps of one channel. Everything but the cipher's state is in `Meta` and survives a crash with it. */
+export interface Session<S> {
+  readonly kind: ChannelKind;
+  readonly secrets: ChannelSecrets;
+  cipher: S | null;
+  meta: Meta;
+  flying: InFlight | null;
+  pending: PendingJoin | null;
+  /** Recent heads by sequence, to compare with those others send. */
+  readonly heads: Map<number, string>;
+}
+
+export interface Meta {
+  /** The last frame taken from the relay. */
+  seq: number;
+  receivedAt: number;
+  /** The head after `headSeq`; null until a digest or heartbeat anchors a joiner. */
+  head: string | null;
+  headSeq: number;
+  lastCommit: number;
+  /** The sequence from which each epoch authenticator holds, newest last; the last few. */
+  authenticators: { from: number; value: string }[];
+  chains: Record<string, ChainEnd>;
+  /** The highest `seen.seq` of anything each side sent. */
+  readBy: Record<Side, number>;
+  /** Whether a heartbeat of each side has matched this device's own log since it joined. */
+  matched: Record<Side, boolean>;
+  /** The first disagreement seen, in words, or null. */
+  fork: string | null;
+  joinedSeq: number | null;
+  /** Devices that joined after us, by the sequence and time of their commit, until they have spoken. */
+  newcomers: { device: string; seq: number; at: number }[];
+  /** Commits whose GroupInfo another device has endorsed, the last few. */
+  endorsed: number[];
+  /** The device that made the last valid commit. */
+  committer: string | null;
+}
+
+/** A commit of our own that may or may not have reached the relay. */
+export interface PendingJoin {
+  readonly key: string;
+  readonly expectCommit: number;
+  readonly bytes: string;
+  readonly groupInfo: string;
+  /** Cipher rows to adopt once our own bytes are seen in the log. */
+  readonly rows: readonly { readonly key: string; readonly value: string }[];
+}
+
+const HEADS_KEPT = 4_096;
+
+export function newSession<S>(kind: ChannelKind, secrets: ChannelSecrets): Session<S> {
+  const meta: Meta = {
+    seq: 0,
+    receivedAt: 0,
+    head: null,
+    headSeq: 0,
+    lastCommit: 0,
+    authenticators: [],
+    chains: {},
+    readBy: { sending: 0, receiving: 0 },
+    matched: { sending: false, receiving: false },
+    fork: null,
+    joinedSeq: null,
+    newcomers: [],
+    endorsed: [],
+    committer: null,
+  };
+  return { kind, secrets, cipher: null, meta, flying: null, pending: null, heads: new Map() };
+}
+
+export const metaRow = <S>(session: Session<S>): VaultRow => jsonRow(keys.meta(session.kind), session.meta);
+
+/** Remembers a head, and forgets the oldest beyond `HEADS_KEPT`. */
+export function keepHead<S>(session: Session<S>, seq: number, head: string): void {
+  session.meta.head = head;
+  session.meta.headSeq = seq;
+  session.heads.set(seq, head);
+  if (session.heads.size > HEADS_KEPT) session.heads.delete(session.heads.keys().next().value as number);
+}
+
+/** The epoch authenticator that holds at a sequence, if still known. */
+export function authenticatorAt<S>(session: Session<S>, seq: number): string | undefined {
+  return session.meta.authenticators.findLast((entry) => entry.from <= seq)?.value;
+}
+
+export function keepAuthenticator<S>(session: Session<S>, from: number, value: string): void {
+  const list = session.meta.authenticators;
+  if (list.at(-1)?.value === value) return;
+  list.push({ from, value });
+  if (list.length > 64) list.shift();
+}
+
+export function restoreMeta<S>(session: Session<S>, row: Uint8Array | undefined): void {
+  session.meta = fromJson<Meta>(row) ?? session.meta;
+  if (session.meta.head !== null) session.heads.set(session.meta.headSeq, session.meta.head);
+}
+
+/** Whether the device is confirmed by both sides; only then may it authorise anything. */
+export function isProvisional<S>(session: Session<S>): boolean {
+  return !session.meta.matched.sending || !session.meta.matched.receiving;
+}
+
+export const bytesOf = (text: string): Uint8Array => {
+  const bytes = fromBase64url(text);
+  if (bytes === undefined) throw new Error("a row of this device is damaged");
+  return bytes;
+};
+
+export { hex };
+export type { Member };
