@@ -14,6 +14,7 @@ describe("imports", () => {
     ["past the one entry", 'import { x } from "@vado/protocol/src/ids.ts";', "one-entry"],
     ["an app", 'import { x } from "@vado/app-cli";', "app-import"],
     ["another package by its path", 'export * from "../../protocol/src/index.ts";', "own-folder"],
+    ["a file of this machine", 'import "file:///x.ts";', "own-folder"],
     ["a test", 'import "../test/flow.test.ts";', "own-folder"],
     ["what is not declared", 'import type { Hono } from "hono";', "declared"],
     ["what is not declared, later", 'const late = () => import("hono");', "declared"],

@@ -21,7 +21,7 @@ function faultsOf(file, judge) {
 
 /** A source file: the table holds, and what it imports is in its own package.json. */
 function sourceFault(house, member, file, specifier) {
-  if (specifier.startsWith(".")) return relativeFault(member, file, specifier);
+  if (/^(\.|\/|file:)/.test(specifier)) return relativeFault(member, file, specifier);
   if (isBuiltin(specifier)) return builtinFault(member, specifier);
   const name = packageName(specifier);
   const target = house.members.find((other) => other.name === name);
@@ -42,7 +42,7 @@ function sourceFault(house, member, file, specifier) {
 
 /** A test may also use what the root declares, Node, and any package of ours; still by the one entry. */
 function testFault(house, member, file, specifier) {
-  if (specifier.startsWith(".")) return relativeFault(member, file, specifier);
+  if (/^(\.|\/|file:)/.test(specifier)) return relativeFault(member, file, specifier);
   if (isBuiltin(specifier)) return specifier.startsWith("node:") ? null : ["node-prefix", `write "node:${specifier}"`];
   const name = packageName(specifier);
   const target = house.members.find((other) => other.name === name);
@@ -58,6 +58,8 @@ function testFault(house, member, file, specifier) {
 }
 
 function relativeFault(member, file, specifier) {
+  if (!specifier.startsWith("."))
+    return ["own-folder", "import by name or by a relative path, never by a path of this machine"];
   const target = posix.join(posix.dirname(file.path), specifier);
   if (!target.startsWith(`${member.dir}/`)) {
     return ["own-folder", `"${specifier}" leaves ${member.dir}; import the other package by its name`];
