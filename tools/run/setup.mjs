@@ -1,6 +1,15 @@
 // Makes sure that node_modules is what package-lock.json says, and hands out the pinned Node.
 import { createHash } from "node:crypto";
-import { accessSync, constants, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, join } from "node:path";
 import { capture, exec } from "./exec.mjs";
 import { withLock } from "./lock.mjs";

@@ -12,6 +12,7 @@ appendFileSync("calls", process.argv.slice(2).join(" ") + "\\n");
 if (process.env.FAIL) process.exit(7);
 rmSync("node_modules", { recursive: true, force: true });
 mkdirSync("node_modules/node/bin", { recursive: true });
+mkdirSync("node_modules/.bin");
 const script = 'require("node:fs").copyFileSync("../../stand-in", "bin/node")';
 writeFileSync("node_modules/node/installArchSpecificPackage.js", script);
 const packages = { "node_modules/node": { version: "1.0.0" } };
