@@ -1,7 +1,10 @@
 /** Bytes and text. The language itself has no UTF-8, so both classes come from the host, which every host has. */
 interface Utf8 {
   readonly TextEncoder: new () => { encode(text: string): Uint8Array };
-  readonly TextDecoder: new (label: string, options: { fatal: boolean; ignoreBOM: boolean }) => { decode(bytes: Uint8Array): string };
+  readonly TextDecoder: new (
+    label: string,
+    options: { fatal: boolean; ignoreBOM: boolean },
+  ) => { decode(bytes: Uint8Array): string };
 }
 const host = globalThis as unknown as Utf8;
 const encoder = new host.TextEncoder();

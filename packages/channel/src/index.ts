@@ -13,6 +13,15 @@ export {
   type IssuingPaper,
   type IssuingTerms,
 } from "./papers/certificate.ts";
-export { draftCharter, issueCharter, linkOf, openCharter, signCharter, type Charter, type CharterTerms, type Link } from "./papers/charter.ts";
+export {
+  draftCharter,
+  issueCharter,
+  linkOf,
+  openCharter,
+  signCharter,
+  type Charter,
+  type CharterTerms,
+  type Link,
+} from "./papers/charter.ts";
 export type { Signed } from "./papers/signed.ts";
 export { bindTicket, countersign, issueTicketStock, openTicket, type TicketPaper } from "./papers/ticket.ts";

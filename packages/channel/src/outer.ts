@@ -21,14 +21,31 @@ function aad(channel: OuterChannel, kind: OuterKind): Uint8Array {
   return utf8(`vado/outer/${VERSION}\n${channel.channel}\n${kind}`);
 }
 
-export async function sealOuter(crypto: CryptoPort, entropy: Entropy, channel: OuterChannel, kind: OuterKind, plaintext: Uint8Array): Promise<Uint8Array> {
+export async function sealOuter(
+  crypto: CryptoPort,
+  entropy: Entropy,
+  channel: OuterChannel,
+  kind: OuterKind,
+  plaintext: Uint8Array,
+): Promise<Uint8Array> {
   const nonce = entropy.bytes(NONCE_BYTES);
-  return concat(Uint8Array.of(VERSION), nonce, await crypto.aeadSeal(channel.outerKey, nonce, aad(channel, kind), plaintext));
+  return concat(
+    Uint8Array.of(VERSION),
+    nonce,
+    await crypto.aeadSeal(channel.outerKey, nonce, aad(channel, kind), plaintext),
+  );
 }
 
 /** Throws `ChannelError` ("bytes", C15) for bytes that are too long or were not sealed for this channel and kind. */
-export async function openOuter(crypto: CryptoPort, channel: OuterChannel, kind: OuterKind, sealed: Uint8Array, bytesMax: number): Promise<Uint8Array> {
-  if (sealed.length > bytesMax) throw new ChannelError("bytes", "C15", `${kind} has ${sealed.length} bytes, more than ${bytesMax}`);
+export async function openOuter(
+  crypto: CryptoPort,
+  channel: OuterChannel,
+  kind: OuterKind,
+  sealed: Uint8Array,
+  bytesMax: number,
+): Promise<Uint8Array> {
+  if (sealed.length > bytesMax)
+    throw new ChannelError("bytes", "C15", `${kind} has ${sealed.length} bytes, more than ${bytesMax}`);
   if (sealed[0] !== VERSION) throw new ChannelError("bytes", "C15", `${kind} of an unknown version`);
   const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
   try {

@@ -7,7 +7,9 @@ describe("a group", () => {
     expect(new Set(room.authenticators()).size).toBe(1);
     for (const device of room.devices) {
       expect(room.cipher.epoch(device.state)).toBe(5);
-      expect(room.cipher.members(device.state).map((m) => [m.leaf, m.device])).toEqual([0, 1, 2, 3, 4, 5].map((i) => [i, `d${i}`]));
+      expect(room.cipher.members(device.state).map((m) => [m.leaf, m.device])).toEqual(
+        [0, 1, 2, 3, 4, 5].map((i) => [i, `d${i}`]),
+      );
     }
   });
 
@@ -18,7 +20,11 @@ describe("a group", () => {
       for (const result of await room.deliver("message", frame, from)) {
         if (result.kind !== "message") throw new Error(JSON.stringify(result));
         expect(text(result.plaintext)).toBe(`from ${from.identity.device}`);
-        expect(result.sender).toMatchObject({ device: from.identity.device, side: from.identity.side, role: from.identity.role });
+        expect(result.sender).toMatchObject({
+          device: from.identity.device,
+          side: from.identity.side,
+          role: from.identity.role,
+        });
       }
     }
     expect(bytes("x")).toHaveLength(1);

@@ -34,11 +34,17 @@ describe("C25 HPKE, vectors of RFC 9180 A.1.1", () => {
       bytes("436f756e742d30"),
       bytes("4265617574792069732074727574682c20747275746820626561757479"),
     );
-    expect(hex(sealed)).toBe("f938558b5d72f1a23810b4be2ab4f84331acc02fc97babc53a52ae8218a355a96d8770ac83d07bea87e13c512a");
+    expect(hex(sealed)).toBe(
+      "f938558b5d72f1a23810b4be2ab4f84331acc02fc97babc53a52ae8218a355a96d8770ac83d07bea87e13c512a",
+    );
     const got = await recipientContext(crypto, recipient, sent.kemOutput, INFO);
     expect(got).toEqual(sent.context);
-    expect(hex(await exportFrom(crypto, got, bytes(""), 32))).toBe("3853fe2b4035195a573ffc53856e77058e15d9ea064de3e59f4961d0095250ee");
-    expect(hex(await exportFrom(crypto, got, bytes("00"), 32))).toBe("2e8f0b54673c7029649d4eb9d5e33bf1872cf76d623ff164ac185da9e88c21a5");
+    expect(hex(await exportFrom(crypto, got, bytes(""), 32))).toBe(
+      "3853fe2b4035195a573ffc53856e77058e15d9ea064de3e59f4961d0095250ee",
+    );
+    expect(hex(await exportFrom(crypto, got, bytes("00"), 32))).toBe(
+      "2e8f0b54673c7029649d4eb9d5e33bf1872cf76d623ff164ac185da9e88c21a5",
+    );
     expect(hex(await exportFrom(crypto, got, bytes("54657374436f6e74657874"), 32))).toBe(
       "e9e43065102c3836401bed8c3c3c75ae46be1639869391d62c61f1ec7af54931",
     );

@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { base64url, type CryptoPort, type Entropy, type FrameKind, type KeyPair, type Role, type Side, type VaultRow } from "@vado/protocol";
+import {
+  base64url,
+  type CryptoPort,
+  type Entropy,
+  type FrameKind,
+  type KeyPair,
+  type Role,
+  type Side,
+  type VaultRow,
+} from "@vado/protocol";
 import { nodeCrypto as crypto } from "../../host/src/node-crypto.ts";
 import {
   bindTicket,
@@ -54,7 +63,13 @@ export interface Corridor {
   readonly terms: Omit<CharterTerms, "label">;
   issuer(side: Side, link?: string, agency?: string): Promise<Issuer>;
   channel(kind?: "ops" | "record", link?: string): ChannelSecrets;
-  device(device: string, side: Side, options?: { role?: Role; link?: string; agency?: string }): Promise<DeviceIdentity>;
+  device(
+    device: string,
+    side: Side,
+    options?: { role?: Role; link?: string; agency?: string },
+  ): Promise<DeviceIdentity>;
+  /** Another device by name with the same key: what a careless desk might certify. */
+  twin(of: DeviceIdentity, device: string): Promise<DeviceIdentity>;
   /** A ticket with both signatures, bound to the device. */
   ticket(to: Pick<DeviceIdentity, "device" | "signatureKey" | "side" | "agency">, link?: string): Promise<Uint8Array>;
   looseTicket(side: Side, link?: string, agency?: string): Promise<Uint8Array>;
@@ -63,12 +78,22 @@ export interface Corridor {
 export async function corridor(seed: string): Promise<Corridor> {
   const entropy = seededEntropy(seed);
   const key = async (): Promise<KeyPair> => crypto.ed25519FromSeed(entropy.bytes(32));
-  const roots = new Map([["north", await key()], ["south", await key()], ["watch", await key()]]);
+  const roots = new Map([
+    ["north", await key()],
+    ["south", await key()],
+    ["watch", await key()],
+  ]);
   const address = (): string => base64url(entropy.bytes(24));
   const terms = {
     corridor: "test-corridor",
     agencies: [...roots].map(([agency, root]) => ({ agency, root: base64url(root.publicKey) })),
-    links: [LINK, OTHER_LINK].map((link) => ({ link, sending: "north", receiving: "south", ops: address(), record: address() })),
+    links: [LINK, OTHER_LINK].map((link) => ({
+      link,
+      sending: "north",
+      receiving: "south",
+      ops: address(),
+      record: address(),
+    })),
     observers: ["watch"],
     policyVersion: 1,
     minVersion: 1,
@@ -90,7 +115,14 @@ export async function corridor(seed: string): Promise<Corridor> {
       const name = `${side}/${link}/${agency}`;
       const known = issuers.get(name);
       if (known !== undefined) return known;
-      const issuer = await issueIssuingKey(crypto, roots.get(agency)!, await key(), { charter: charter.id, agency, side, link, notBefore: 0, notAfter: 30 * DAY });
+      const issuer = await issueIssuingKey(crypto, roots.get(agency)!, await key(), {
+        charter: charter.id,
+        agency,
+        side,
+        link,
+        notBefore: 0,
+        notAfter: 30 * DAY,
+      });
       issuers.set(name, issuer);
       return issuer;
     },
@@ -101,8 +133,25 @@ export async function corridor(seed: string): Promise<Corridor> {
       const { role = "field", link = LINK, agency = holder(side) } = options;
       const signatureKey = await key();
       const issuer = await made.issuer(side, link, agency);
-      const certificate = await issueDevice(crypto, issuer, { role, device, signatureKey: signatureKey.publicKey, notBefore: DAY, notAfter: 10 * DAY });
+      const certificate = await issueDevice(crypto, issuer, {
+        role,
+        device,
+        signatureKey: signatureKey.publicKey,
+        notBefore: DAY,
+        notAfter: 10 * DAY,
+      });
       return { device, side, role, agency, signatureKey, certificate };
+    },
+    async twin(of, device) {
+      const terms = {
+        role: "field" as const,
+        device,
+        signatureKey: of.signatureKey.publicKey,
+        notBefore: DAY,
+        notAfter: 10 * DAY,
+      };
+      const certificate = await issueDevice(crypto, await made.issuer(of.side), terms);
+      return { ...of, device, role: "field", certificate };
     },
     async looseTicket(side, link = LINK, agency = holder(side)) {
       const [maker, other] = [await made.issuer("sending", link), await made.issuer("receiving", link)];
@@ -111,7 +160,10 @@ export async function corridor(seed: string): Promise<Corridor> {
     },
     async ticket(to, link = LINK) {
       const ticket = await made.looseTicket(to.side, link, to.agency);
-      return bindTicket(crypto, await made.issuer(to.side, link, to.agency), ticket, { device: to.device, signatureKey: to.signatureKey.publicKey });
+      return bindTicket(crypto, await made.issuer(to.side, link, to.agency), ticket, {
+        device: to.device,
+        signatureKey: to.signatureKey.publicKey,
+      });
     },
   };
   return made;
@@ -154,7 +206,8 @@ export class Room {
     const ticket = await this.world.ticket(identity, this.secrets.link);
     const joined = await this.cipher.join({ identity, channel: this.secrets, groupInfo: this.groupInfo, ticket });
     const results = await this.deliver("commit", joined.frame);
-    for (const result of results) if (result.kind !== "commit") throw new Error(`join refused: ${JSON.stringify(result)}`);
+    for (const result of results)
+      if (result.kind !== "commit") throw new Error(`join refused: ${JSON.stringify(result)}`);
     return this.#enter(identity, joined);
   }
 
@@ -200,7 +253,9 @@ export async function roomOf(count: number, seed: string, kind: "ops" | "record"
   const world = await corridor(seed);
   const room = new Room(world, world.channel(kind));
   for (let i = 0; i < count; i++) {
-    const identity = await world.device(`d${i}`, i % 2 === 0 ? "sending" : "receiving", { role: ROLES[i % ROLES.length]! });
+    const identity = await world.device(`d${i}`, i % 2 === 0 ? "sending" : "receiving", {
+      role: ROLES[i % ROLES.length]!,
+    });
     await (i === 0 ? room.found(identity) : room.join(identity));
   }
   return room;

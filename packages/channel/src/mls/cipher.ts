@@ -1,5 +1,12 @@
 import { hex, type FrameKind } from "@vado/protocol";
-import { ChannelError, type ChannelSecrets, type CipherPorts, type Endorsement, type GroupCipher, type Received } from "../contract.ts";
+import {
+  ChannelError,
+  type ChannelSecrets,
+  type CipherPorts,
+  type Endorsement,
+  type GroupCipher,
+  type Received,
+} from "../contract.ts";
 import { ENDORSEMENT_FRAME_BYTES_MAX, USED_TICKETS_MAX } from "../limits.ts";
 import { openOuter, sealOuter } from "../outer.ts";
 import { EndorsementTerms, issueStatement, openStatement } from "../papers/statement.ts";
@@ -7,10 +14,11 @@ import { ciphersuite } from "../suite/ciphersuite.ts";
 import { receiveCommit } from "./commits.ts";
 import { channelContext, ownPaper, type ChannelContext } from "./context.ts";
 import { found, join } from "./enter.ts";
-import { faultOfGroupInfo } from "./group-info.ts";
+import { faultOfGroupInfo, groupInfoAuthor } from "./group-info.ts";
 import { ignored } from "./ignored.ts";
 import { receiveMessage, seal } from "./messages.ts";
 import { epochRows, stateFromRows } from "./rows.ts";
+import type { CiphersuiteImpl } from "./library.ts";
 import type { MlsState } from "./state.ts";
 
 /** The MLS cipher, and what only MLS has. */
@@ -21,14 +29,19 @@ export interface MlsCipher extends GroupCipher<MlsState> {
    * Adds ids that others have seen used. A joiner has the list from its GroupInfo already, which endorsers compared
    * with theirs; this is for a list that comes another way. Every member must merge the same list at the same place.
    */
-  mergeUsedTickets(state: MlsState, ids: readonly string[]): Pick<Awaited<ReturnType<GroupCipher<MlsState>["seal"]>>, "state" | "rows">;
-  /** Why a member must not endorse a GroupInfo, or `null`. The state is the one right after the GroupInfo's commit. */
-  faultOfGroupInfo(state: MlsState, groupInfo: Uint8Array): Promise<string | null>;
+  mergeUsedTickets(
+    state: MlsState,
+    ids: readonly string[],
+  ): Pick<Awaited<ReturnType<GroupCipher<MlsState>["seal"]>>, "state" | "rows">;
 }
 
 /** MLS (RFC 9420) in Vado's profile, on the given ports. One instance serves any number of devices and channels. */
 export function mlsCipher(ports: CipherPorts): MlsCipher {
-  const suite = ciphersuite(ports.crypto, ports.entropy);
+  return mlsCipherOn(ports, ciphersuite(ports.crypto, ports.entropy));
+}
+
+/** The same over another implementation of the ciphersuite, for tests of interoperation. */
+export function mlsCipherOn(ports: CipherPorts, suite: CiphersuiteImpl): MlsCipher {
   // Checking a charter and its members' papers is dear, and a channel's secrets are one object for its whole life.
   const contexts = new WeakMap<ChannelSecrets, Promise<ChannelContext>>();
   const contextOf = (channel: ChannelSecrets): Promise<ChannelContext> => {
@@ -40,7 +53,8 @@ export function mlsCipher(ports: CipherPorts): MlsCipher {
   };
   return {
     found: async ({ identity, channel }) => found(await contextOf(channel), identity),
-    join: async ({ identity, channel, groupInfo, ticket }) => join(await contextOf(channel), identity, groupInfo, ticket),
+    join: async ({ identity, channel, groupInfo, ticket }) =>
+      join(await contextOf(channel), identity, groupInfo, ticket),
     seal,
     receive,
     members: (state) => state.members,
@@ -64,11 +78,13 @@ export function mlsCipher(ports: CipherPorts): MlsCipher {
     usedTickets: (state) => state.usedTickets,
     mergeUsedTickets(state, ids) {
       const usedTickets = [...new Set([...state.usedTickets, ...ids])];
-      if (usedTickets.length > USED_TICKETS_MAX) throw new ChannelError("caller", "C7", `more than ${USED_TICKETS_MAX} used tickets`);
+      if (usedTickets.length > USED_TICKETS_MAX)
+        throw new ChannelError("caller", "C7", `more than ${USED_TICKETS_MAX} used tickets`);
       const merged = { ...state, usedTickets };
       return { state: merged, rows: epochRows(merged) };
     },
     faultOfGroupInfo,
+    groupInfoAuthor: async (channel, groupInfo) => groupInfoAuthor(await contextOf(channel), groupInfo),
   };
 }
 
@@ -83,7 +99,11 @@ async function receive(state: MlsState, kind: FrameKind, bytes: Uint8Array): Pro
   }
 }
 
-async function readEndorsement(ports: CipherPorts, context: ChannelContext, bytes: Uint8Array): Promise<Endorsement | null> {
+async function readEndorsement(
+  ports: CipherPorts,
+  context: ChannelContext,
+  bytes: Uint8Array,
+): Promise<Endorsement | null> {
   try {
     const opened = await openOuter(ports.crypto, context.channel, "endorsement", bytes, ENDORSEMENT_FRAME_BYTES_MAX);
     const { terms, signer } = await openStatement(ports.crypto, context.charter, EndorsementTerms, opened, "C22");

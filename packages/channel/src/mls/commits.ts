@@ -6,7 +6,14 @@ import { checkExternalCommit } from "./external-commit.ts";
 import { ignored } from "./ignored.ts";
 import { epochRows } from "./rows.ts";
 import { memberAt, stateOf, type MlsState } from "./state.ts";
-import { decodeMlsMessage, emptyPskIndex, processPublicMessage, validateRatchetTree, type ClientState, type MLSMessage } from "./library.ts";
+import {
+  decodeMlsMessage,
+  emptyPskIndex,
+  processPublicMessage,
+  validateRatchetTree,
+  type ClientState,
+  type MLSMessage,
+} from "./library.ts";
 
 /** Takes one commit frame: a device joins, or the frame is ignored by every member alike (R9). */
 export async function receiveCommit(state: MlsState, bytes: Uint8Array): Promise<Received<MlsState>> {
@@ -38,7 +45,14 @@ export async function receiveCommit(state: MlsState, bytes: Uint8Array): Promise
 async function checkJoinable(context: MlsState["context"], group: ClientState): Promise<void> {
   const { config, suite } = context;
   const { groupContext, ratchetTree } = group;
-  const fault = await validateRatchetTree(ratchetTree, groupContext, config.lifetimeConfig, config.authService, groupContext.treeHash, suite);
+  const fault = await validateRatchetTree(
+    ratchetTree,
+    groupContext,
+    config.lifetimeConfig,
+    config.authService,
+    groupContext.treeHash,
+    suite,
+  );
   if (fault !== undefined) throw new ChannelError("bytes", "C16", `nobody could join after it: ${fault.message}`);
 }
 
@@ -49,6 +63,7 @@ function decode(bytes: Uint8Array): MLSMessage {
   } catch {
     throw new ChannelError("bytes", "C15", "not an MLS message");
   }
-  if (decoded === undefined || decoded[1] !== bytes.length) throw new ChannelError("bytes", "C15", "not an MLS message");
+  if (decoded === undefined || decoded[1] !== bytes.length)
+    throw new ChannelError("bytes", "C15", "not an MLS message");
   return decoded[0];
 }

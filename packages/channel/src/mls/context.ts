@@ -23,7 +23,11 @@ export interface ChannelContext {
 }
 
 /** Throws `ChannelError` when the charter is bad or does not know the channel. */
-export async function channelContext(ports: CipherPorts, suite: CiphersuiteImpl, channel: ChannelSecrets): Promise<ChannelContext> {
+export async function channelContext(
+  ports: CipherPorts,
+  suite: CiphersuiteImpl,
+  channel: ChannelSecrets,
+): Promise<ChannelContext> {
   const { crypto } = ports;
   const charter = await openCharter(crypto, channel.charter);
   if (linkOf(charter, channel.link)?.[channel.kind] !== channel.channel) {
@@ -51,7 +55,8 @@ export async function channelContext(ports: CipherPorts, suite: CiphersuiteImpl,
 export async function ownPaper(context: ChannelContext, identity: DeviceIdentity): Promise<DevicePaper> {
   const credential: Credential = { credentialType: "basic", identity: identity.certificate };
   const paper = await context.paper(credential, identity.signatureKey.publicKey);
-  if (paper === null) throw new ChannelError("caller", "C13", "the device's certificate does not admit it to this channel");
+  if (paper === null)
+    throw new ChannelError("caller", "C13", "the device's certificate does not admit it to this channel");
   const alike = (["device", "side", "role", "agency"] as const).every((field) => paper[field] === identity[field]);
   if (!alike) throw new ChannelError("caller", "C13", "the device's certificate says something else than its identity");
   return paper;
@@ -62,7 +67,10 @@ function mayEnter(paper: DevicePaper, channel: ChannelSecrets): boolean {
   return paper.link === channel.link && (paper.role !== "observer" || channel.kind === "record");
 }
 
-function rememberingReader(crypto: CryptoPort, charter: Charter): (certificate: Uint8Array) => Promise<DevicePaper | null> {
+function rememberingReader(
+  crypto: CryptoPort,
+  charter: Charter,
+): (certificate: Uint8Array) => Promise<DevicePaper | null> {
   const known = new Map<string, DevicePaper | null>();
   return async (certificate) => {
     if (certificate.length > CERTIFICATE_BYTES_MAX) return null;

@@ -1,5 +1,5 @@
 import { hex } from "@vado/protocol";
-import { concat } from "../bytes.ts";
+import { concat, same } from "../bytes.ts";
 import { ChannelError, type DeviceIdentity, type Joined } from "../contract.ts";
 import { GROUP_DEVICES_MAX, TICKET_BYTES_MAX, USED_TICKETS_MAX } from "../limits.ts";
 import { sealOuter } from "../outer.ts";
@@ -39,33 +39,53 @@ export async function found(context: ChannelContext, identity: DeviceIdentity): 
 }
 
 /** An external commit with `external_init` and nothing else, carrying the ticket (C10, C7). Throws `ChannelError`. */
-export async function join(context: ChannelContext, identity: DeviceIdentity, sealed: Uint8Array, ticket: Uint8Array): Promise<Joined<MlsState>> {
+export async function join(
+  context: ChannelContext,
+  identity: DeviceIdentity,
+  sealed: Uint8Array,
+  ticket: Uint8Array,
+): Promise<Joined<MlsState>> {
   const { crypto, entropy } = context.ports;
   const paper = await ownPaper(context, identity);
   if (ticket.length > TICKET_BYTES_MAX) throw new ChannelError("caller", "C6", "the ticket is too long");
   const { id } = await openTicket(crypto, context.charter, paper, ticket);
   const { groupInfo, usedTickets } = await openGroupInfo(context, sealed);
   if (usedTickets.includes(id)) throw new ChannelError("caller", "C7", `ticket ${id} has been used`);
-  if (usedTickets.length >= USED_TICKETS_MAX) throw new ChannelError("caller", "C7", "the group has used up its tickets; found a new one");
+  if (usedTickets.length >= USED_TICKETS_MAX)
+    throw new ChannelError("caller", "C7", "the group has used up its tickets; found a new one");
   const { publicPackage, privatePackage } = await keyPackage(context, identity);
-  const joined = await joinGroupExternal(groupInfo, publicPackage, privatePackage, false, context.suite, undefined, context.config, ticket).catch(
-    (error: unknown) => {
-      throw new ChannelError("bytes", "C21", `GroupInfo: ${error instanceof Error ? error.message : "refused"}`);
-    },
-  );
+  const joined = await joinGroupExternal(
+    groupInfo,
+    publicPackage,
+    privatePackage,
+    false,
+    context.suite,
+    undefined,
+    context.config,
+    ticket,
+  ).catch((error: unknown) => {
+    throw new ChannelError("bytes", "C21", `GroupInfo: ${error instanceof Error ? error.message : "refused"}`);
+  });
   const state = await stateOf(context, identity, joined.newState, [...usedTickets, id]);
   checkPlaces(state, identity);
-  const message = encodeMlsMessage({ version: "mls10", wireformat: "mls_public_message", publicMessage: joined.publicMessage });
+  const message = encodeMlsMessage({
+    version: "mls10",
+    wireformat: "mls_public_message",
+    publicMessage: joined.publicMessage,
+  });
   const frame = await sealOuter(crypto, entropy, context.channel, "commit", concat(Uint8Array.of(MLS_COMMIT), message));
   return { state, rows: epochRows(state), frame, groupInfo: await sealGroupInfo(state) };
 }
 
 /** What others would ignore the commit for, said to the caller before it is sent (C9, C12). */
 function checkPlaces(state: MlsState, identity: DeviceIdentity): void {
-  if (state.members.length > GROUP_DEVICES_MAX) throw new ChannelError("caller", "C9", `the group has ${GROUP_DEVICES_MAX} devices already`);
-  if (state.members.filter((member) => member.device === identity.device).length > 1) {
-    throw new ChannelError("caller", "C12", "a device of this name is in the group already");
-  }
+  if (state.members.length > GROUP_DEVICES_MAX)
+    throw new ChannelError("caller", "C9", `the group has ${GROUP_DEVICES_MAX} devices already`);
+  const { publicKey } = identity.signatureKey;
+  const alike = state.members.filter(
+    (member) => member.device === identity.device || same(member.signatureKey, publicKey),
+  );
+  if (alike.length > 1) throw new ChannelError("caller", "C12", "a device of this name or key is in the group already");
 }
 
 function keyPackage(context: ChannelContext, identity: DeviceIdentity) {

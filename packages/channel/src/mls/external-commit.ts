@@ -4,7 +4,14 @@ import { GROUP_DEVICES_MAX, TICKET_BYTES_MAX, USED_TICKETS_MAX } from "../limits
 import { openTicket, type TicketPaper } from "../papers/ticket.ts";
 import { CAPABILITIES } from "./profile.ts";
 import type { MlsState } from "./state.ts";
-import { addLeafNode, encodeCapabilities, filteredDirectPathAndCopathResolution, nodeToLeafIndex, type LeafNodeCommit, type PublicMessage } from "./library.ts";
+import {
+  addLeafNode,
+  encodeCapabilities,
+  filteredDirectPathAndCopathResolution,
+  nodeToLeafIndex,
+  type LeafNodeCommit,
+  type PublicMessage,
+} from "./library.ts";
 
 /** Sealed path secret: 32 bytes and a tag; KEM output: one X25519 key. */
 const PATH_CIPHERTEXT_BYTES = 48;
@@ -20,12 +27,14 @@ export async function checkExternalCommit(state: MlsState, message: PublicMessag
   const { content } = message;
   const { groupContext } = state.group;
   if (!same(content.groupId, state.context.groupId)) refuse("C15", "a commit of another group");
-  if (content.epoch !== groupContext.epoch) refuse("C14", `made for epoch ${content.epoch}, now is ${groupContext.epoch}`);
+  if (content.epoch !== groupContext.epoch)
+    refuse("C14", `made for epoch ${content.epoch}, now is ${groupContext.epoch}`);
   if (content.contentType !== "commit") return refuse("C11", `a ${content.contentType} among commits`);
   if (content.sender.senderType !== "new_member_commit") refuse("C11", `a commit by ${content.sender.senderType}`);
   const { proposals, path } = content.commit;
   const [only] = proposals;
-  const plain = proposals.length === 1 && only?.proposalOrRefType === "proposal" && only.proposal.proposalType === "external_init";
+  const plain =
+    proposals.length === 1 && only?.proposalOrRefType === "proposal" && only.proposal.proposalType === "external_init";
   if (!plain) refuse("C10", "an external commit with something else than external_init");
   if (path === undefined) return refuse("C16", "no update path");
   if (state.members.length >= GROUP_DEVICES_MAX) refuse("C9", `${GROUP_DEVICES_MAX} devices already`);
@@ -40,7 +49,13 @@ function checkLeaf(leaf: LeafNodeCommit): void {
 }
 
 /** Each path secret must be there for everyone who needs it: one too few would leave some members behind (C16). */
-function checkPath(state: MlsState, leaf: LeafNodeCommit, nodes: readonly { readonly encryptedPathSecret: readonly { readonly kemOutput: Uint8Array; readonly ciphertext: Uint8Array }[] }[]): void {
+function checkPath(
+  state: MlsState,
+  leaf: LeafNodeCommit,
+  nodes: readonly {
+    readonly encryptedPathSecret: readonly { readonly kemOutput: Uint8Array; readonly ciphertext: Uint8Array }[];
+  }[],
+): void {
   const [tree, place] = addLeafNode(state.group.ratchetTree, leaf);
   const needed = filteredDirectPathAndCopathResolution(nodeToLeafIndex(place), tree);
   const complete =
@@ -48,7 +63,9 @@ function checkPath(state: MlsState, leaf: LeafNodeCommit, nodes: readonly { read
     nodes.every(
       ({ encryptedPathSecret }, i) =>
         encryptedPathSecret.length === needed[i]?.resolution.length &&
-        encryptedPathSecret.every((c) => c.kemOutput.length === KEM_OUTPUT_BYTES && c.ciphertext.length === PATH_CIPHERTEXT_BYTES),
+        encryptedPathSecret.every(
+          (c) => c.kemOutput.length === KEM_OUTPUT_BYTES && c.ciphertext.length === PATH_CIPHERTEXT_BYTES,
+        ),
     );
   if (!complete) refuse("C16", "an update path of a wrong shape");
 }
@@ -56,8 +73,11 @@ function checkPath(state: MlsState, leaf: LeafNodeCommit, nodes: readonly { read
 /** Certificate (C13), place in the group (C12), ticket (C5–C7). */
 async function admit(state: MlsState, leaf: LeafNodeCommit, ticket: Uint8Array): Promise<TicketPaper> {
   const { context, members, usedTickets } = state;
-  const paper = (await context.paper(leaf.credential, leaf.signaturePublicKey)) ?? refuse("C13", "no certificate that admits to this channel");
-  if (members.some((m) => m.device === paper.device || same(m.signatureKey, paper.signatureKey))) refuse("C12", "a device or key that is in the group already");
+  const paper =
+    (await context.paper(leaf.credential, leaf.signaturePublicKey)) ??
+    refuse("C13", "no certificate that admits to this channel");
+  if (members.some((m) => m.device === paper.device || same(m.signatureKey, paper.signatureKey)))
+    refuse("C12", "a device or key that is in the group already");
   if (ticket.length > TICKET_BYTES_MAX) refuse("C6", "a ticket of too many bytes");
   const opened = await openTicket(context.ports.crypto, context.charter, paper, ticket);
   if (usedTickets.includes(opened.id)) refuse("C7", `ticket ${opened.id} has been used`);

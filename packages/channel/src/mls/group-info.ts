@@ -1,13 +1,22 @@
 import { base64url, fromBase64url } from "@vado/protocol";
 import { concat, EMPTY, same } from "../bytes.ts";
-import { ChannelError } from "../contract.ts";
-import { GROUP_INFO_BYTES_MAX, USED_TICKETS_MAX } from "../limits.ts";
+import { ChannelError, type Member } from "../contract.ts";
+import { GROUP_DEVICES_MAX, GROUP_INFO_BYTES_MAX, USED_TICKETS_MAX } from "../limits.ts";
 import { openOuter, sealOuter } from "../outer.ts";
 import { SUITE_NAME } from "../suite/ciphersuite.ts";
 import type { ChannelContext } from "./context.ts";
 import { USED_TICKETS_EXTENSION } from "./profile.ts";
-import { memberAt, type MlsState } from "./state.ts";
-import { createGroupInfoWithExternalPubAndRatchetTree, decodeMlsMessage, encodeGroupContext, encodeMlsMessage, verifyGroupInfoSignature, type GroupInfo } from "./library.ts";
+import { memberAt, memberOf, nodeOf, type MlsState } from "./state.ts";
+import {
+  createGroupInfoWithExternalPubAndRatchetTree,
+  decodeMlsMessage,
+  decodeRatchetTree,
+  encodeGroupContext,
+  encodeMlsMessage,
+  verifyGroupInfoSignature,
+  type GroupInfo,
+  type RatchetTree,
+} from "./library.ts";
 
 const TICKET_ID_BYTES = 16;
 
@@ -20,17 +29,44 @@ export async function sealGroupInfo(state: MlsState): Promise<Uint8Array> {
   return sealOuter(ports.crypto, ports.entropy, channel, "group-info", message);
 }
 
-/** Opens a GroupInfo and checks its form; whether it is true is for MLS and the endorsers. Throws `ChannelError` ("bytes"). */
-export async function openGroupInfo(context: ChannelContext, sealed: Uint8Array): Promise<{ readonly groupInfo: GroupInfo; readonly usedTickets: readonly string[] }> {
+/** A GroupInfo of the right form; whether it is true is for MLS and the endorsers. */
+interface OpenGroupInfo {
+  readonly groupInfo: GroupInfo;
+  readonly tree: RatchetTree;
+  readonly usedTickets: readonly string[];
+}
+
+/** Opens a GroupInfo and checks its form. Throws `ChannelError` ("bytes", C15 or C21). */
+export async function openGroupInfo(context: ChannelContext, sealed: Uint8Array): Promise<OpenGroupInfo> {
   const bytes = await openOuter(context.ports.crypto, context.channel, "group-info", sealed, GROUP_INFO_BYTES_MAX);
   const groupInfo = decode(bytes);
   const { groupContext, extensions } = groupInfo;
-  if (groupContext.cipherSuite !== SUITE_NAME || groupContext.extensions.length !== 0) throw refused("another ciphersuite, or group extensions");
+  const plain = groupContext.cipherSuite === SUITE_NAME && groupContext.extensions.length === 0;
+  if (!plain) throw refused("another ciphersuite, or group extensions");
   if (!same(groupContext.groupId, context.groupId)) throw refused("of another channel or charter");
   const [used, externalPub, tree] = extensions;
-  const plain = extensions.length === 3 && externalPub?.extensionType === "external_pub" && tree?.extensionType === "ratchet_tree";
-  if (!plain || used?.extensionType !== USED_TICKETS_EXTENSION) throw refused("not the three extensions it should have");
-  return { groupInfo, usedTickets: ticketIds(used.extensionData) };
+  if (
+    extensions.length !== 3 ||
+    used?.extensionType !== USED_TICKETS_EXTENSION ||
+    externalPub?.extensionType !== "external_pub" ||
+    tree?.extensionType !== "ratchet_tree"
+  ) {
+    throw refused("not the three extensions it should have");
+  }
+  return { groupInfo, tree: decodeTree(tree.extensionData), usedTickets: ticketIds(used.extensionData) };
+}
+
+/** The member who signed a GroupInfo, by its own tree and the charter, or `null`. Says nothing about whether it is true (C21). */
+export async function groupInfoAuthor(context: ChannelContext, sealed: Uint8Array): Promise<Member | null> {
+  const opened = await unlessRefused(openGroupInfo(context, sealed));
+  if (opened instanceof ChannelError) return null;
+  const { groupInfo, tree } = opened;
+  const node = tree[nodeOf(groupInfo.signer)];
+  if (node?.nodeType !== "leaf") return null;
+  const paper = await context.paper(node.leaf.credential, node.leaf.signaturePublicKey);
+  if (paper === null) return null;
+  const valid = await verifyGroupInfoSignature(groupInfo, paper.signatureKey, context.suite.signature);
+  return valid ? memberOf(groupInfo.signer, paper) : null;
 }
 
 /**
@@ -38,23 +74,22 @@ export async function openGroupInfo(context: ChannelContext, sealed: Uint8Array)
  * The state must be the one right after the commit the GroupInfo stands beside.
  */
 export async function faultOfGroupInfo(state: MlsState, sealed: Uint8Array): Promise<string | null> {
-  let opened: Awaited<ReturnType<typeof openGroupInfo>>;
-  try {
-    opened = await openGroupInfo(state.context, sealed);
-  } catch (error) {
-    if (error instanceof ChannelError) return error.message;
-    throw error;
-  }
+  const opened = await unlessRefused(openGroupInfo(state.context, sealed));
+  if (opened instanceof ChannelError) return opened.message;
   const { groupInfo, usedTickets } = opened;
   const { suite } = state.context;
   const own = await createGroupInfoWithExternalPubAndRatchetTree(state.group, [], suite);
-  if (!same(encodeGroupContext(groupInfo.groupContext), encodeGroupContext(own.groupContext))) return "another epoch or tree";
+  if (!same(encodeGroupContext(groupInfo.groupContext), encodeGroupContext(own.groupContext)))
+    return "another epoch or tree";
   if (!same(groupInfo.confirmationTag, own.confirmationTag)) return "another confirmation tag";
-  const alike = own.extensions.every((e) => groupInfo.extensions.some((x) => x.extensionType === e.extensionType && same(x.extensionData, e.extensionData)));
+  const alike = own.extensions.every((e) =>
+    groupInfo.extensions.some((x) => x.extensionType === e.extensionType && same(x.extensionData, e.extensionData)),
+  );
   if (!alike) return "another tree or key to join by";
   if (usedTickets.join() !== state.usedTickets.join()) return "another list of used tickets";
   const signer = memberAt(state, groupInfo.signer);
-  const valid = signer !== undefined && (await verifyGroupInfoSignature(groupInfo, signer.signatureKey, suite.signature));
+  const valid =
+    signer !== undefined && (await verifyGroupInfoSignature(groupInfo, signer.signatureKey, suite.signature));
   return valid ? null : "not signed by a member";
 }
 
@@ -65,8 +100,32 @@ function decode(bytes: Uint8Array): GroupInfo {
   } catch {
     throw refused("not MLS");
   }
-  if (decoded === undefined || decoded[1] !== bytes.length || decoded[0].wireformat !== "mls_group_info") throw refused("not a GroupInfo");
+  if (decoded === undefined || decoded[1] !== bytes.length || decoded[0].wireformat !== "mls_group_info")
+    throw refused("not a GroupInfo");
   return decoded[0].groupInfo;
+}
+
+/** Measured before the library hashes it: a tree of blanks costs a byte a node to send and a hash a node to check. */
+function decodeTree(bytes: Uint8Array): RatchetTree {
+  let tree: RatchetTree | undefined;
+  try {
+    tree = decodeRatchetTree(bytes, 0)?.[0];
+  } catch {
+    throw refused("not a ratchet tree");
+  }
+  const nodes = tree?.length ?? 0;
+  if (tree === undefined || nodes < 1 || nodes > 2 * GROUP_DEVICES_MAX - 1) throw refused(`a tree of ${nodes} nodes`);
+  return tree;
+}
+
+/** The value, or the `ChannelError` it was refused with; anything else thrown is a bug and goes on. */
+async function unlessRefused<T>(work: Promise<T>): Promise<T | ChannelError> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ChannelError) return error;
+    throw error;
+  }
 }
 
 function ticketBytes(ids: readonly string[]): Uint8Array {
@@ -76,7 +135,9 @@ function ticketBytes(ids: readonly string[]): Uint8Array {
 function ticketIds(bytes: Uint8Array): readonly string[] {
   const count = bytes.length / TICKET_ID_BYTES;
   if (!Number.isInteger(count) || count > USED_TICKETS_MAX) throw refused("a list of used tickets of a wrong length");
-  const ids = Array.from({ length: count }, (_, i) => base64url(bytes.subarray(i * TICKET_ID_BYTES, (i + 1) * TICKET_ID_BYTES)));
+  const ids = Array.from({ length: count }, (_, i) =>
+    base64url(bytes.subarray(i * TICKET_ID_BYTES, (i + 1) * TICKET_ID_BYTES)),
+  );
   if (new Set(ids).size !== count) throw refused("a used ticket stands twice");
   return ids;
 }

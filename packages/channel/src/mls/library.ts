@@ -14,7 +14,7 @@ export { decodeMlsMessage, encodeMlsMessage } from "ts-mls/message.js";
 export { decryptSenderData } from "ts-mls/privateMessage.js";
 export { processPrivateMessage, processPublicMessage } from "ts-mls/processMessages.js";
 export { emptyPskIndex } from "ts-mls/pskIndex.js";
-export { addLeafNode, filteredDirectPathAndCopathResolution } from "ts-mls/ratchetTree.js";
+export { addLeafNode, decodeRatchetTree, filteredDirectPathAndCopathResolution } from "ts-mls/ratchetTree.js";
 export { nodeToLeafIndex } from "ts-mls/treemath.js";
 export type {
   Capabilities,
@@ -27,4 +27,5 @@ export type {
   Lifetime,
   MLSMessage,
   PublicMessage,
+  RatchetTree,
 } from "ts-mls";

@@ -4,20 +4,36 @@ import { MESSAGE_FRAME_BYTES_MAX, PAD_TO_BYTES_MAX, PLAINTEXT_BYTES_MAX } from "
 import { ignored } from "./ignored.ts";
 import { ratchetRow } from "./rows.ts";
 import { memberAt, type MlsState } from "./state.ts";
-import { createApplicationMessage, decodeMlsMessage, decryptSenderData, emptyPskIndex, encodeMlsMessage, processPrivateMessage } from "./library.ts";
+import {
+  createApplicationMessage,
+  decodeMlsMessage,
+  decryptSenderData,
+  emptyPskIndex,
+  encodeMlsMessage,
+  processPrivateMessage,
+} from "./library.ts";
 
 /** A signature with its length, after the plaintext in a PrivateMessage (RFC 9420 §6.3.1). */
 const SIGNATURE_BYTES = 66;
 
 /** Seals one message (C17, C20). `padTo` in bytes of plaintext: all plaintexts up to it give frames of one size. */
 export async function seal(state: MlsState, plaintext: Uint8Array, padTo: number): Promise<Sealed<MlsState>> {
-  if (plaintext.length > PLAINTEXT_BYTES_MAX) throw new ChannelError("caller", "C17", `plaintext has more than ${PLAINTEXT_BYTES_MAX} bytes`);
-  if (!(padTo >= 0 && padTo <= PAD_TO_BYTES_MAX)) throw new ChannelError("caller", "C20", `padTo is not within 0 and ${PAD_TO_BYTES_MAX}`);
+  if (plaintext.length > PLAINTEXT_BYTES_MAX)
+    throw new ChannelError("caller", "C17", `plaintext has more than ${PLAINTEXT_BYTES_MAX} bytes`);
+  if (!(padTo >= 0 && padTo <= PAD_TO_BYTES_MAX))
+    throw new ChannelError("caller", "C20", `padTo is not within 0 and ${PAD_TO_BYTES_MAX}`);
   const padUntilLength = lengthBytes(padTo) + padTo + SIGNATURE_BYTES;
-  const clientConfig = { ...state.group.clientConfig, paddingConfig: { kind: "padUntilLength" as const, padUntilLength } };
+  const clientConfig = {
+    ...state.group.clientConfig,
+    paddingConfig: { kind: "padUntilLength" as const, padUntilLength },
+  };
   const sealed = await createApplicationMessage({ ...state.group, clientConfig }, plaintext, state.context.suite);
   const group = { ...sealed.newState, clientConfig: state.group.clientConfig };
-  const frame = encodeMlsMessage({ version: "mls10", wireformat: "mls_private_message", privateMessage: sealed.privateMessage });
+  const frame = encodeMlsMessage({
+    version: "mls10",
+    wireformat: "mls_private_message",
+    privateMessage: sealed.privateMessage,
+  });
   return { state: { ...state, group }, rows: [ratchetRow(group, group.privatePath.leafIndex)], frame };
 }
 
@@ -32,7 +48,8 @@ export async function receiveMessage(state: MlsState, bytes: Uint8Array): Promis
     if (message.wireformat !== "mls_private_message") return ignored("C17", "not a PrivateMessage");
     const sent = message.privateMessage;
     if (!same(sent.groupId, context.groupId)) return ignored("C17", "of another group");
-    if (sent.epoch !== group.groupContext.epoch) return ignored("C18", `epoch ${sent.epoch} instead of ${group.groupContext.epoch}`);
+    if (sent.epoch !== group.groupContext.epoch)
+      return ignored("C18", `epoch ${sent.epoch} instead of ${group.groupContext.epoch}`);
     if (sent.contentType !== "application") return ignored("C11", `a member's ${sent.contentType} among messages`);
     if (sent.authenticatedData.length !== 0) return ignored("C17", "authenticated data in a message");
     const senderData = await decryptSenderData(sent, group.keySchedule.senderDataSecret, context.suite);
@@ -41,7 +58,13 @@ export async function receiveMessage(state: MlsState, bytes: Uint8Array): Promis
     if (sender.leaf === group.privatePath.leafIndex) return ignored("C17", "from this very device");
     const opened = await processPrivateMessage(group, sent, emptyPskIndex, context.suite);
     if (opened.kind !== "applicationMessage") return ignored("C11", "not an application message");
-    return { kind: "message", state: { ...state, group: opened.newState }, rows: [ratchetRow(opened.newState, sender.leaf)], plaintext: opened.message, sender };
+    return {
+      kind: "message",
+      state: { ...state, group: opened.newState },
+      rows: [ratchetRow(opened.newState, sender.leaf)],
+      plaintext: opened.message,
+      sender,
+    };
   } catch (error) {
     // Whatever the library says of bytes that came from elsewhere, the bytes are at fault: it was only given those.
     return ignored("C17", error instanceof Error ? error.message : "refused");

@@ -28,7 +28,11 @@ export function clientConfig(authService: ClientConfig["authService"]): ClientCo
     authService,
     keyPackageEqualityConfig: defaultKeyPackageEqualityConfig,
     lifetimeConfig: { maximumTotalLifetime: 0xffff_ffff_ffff_ffffn, validateLifetimeOnReceive: false },
-    keyRetentionConfig: { retainKeysForGenerations: 0, retainKeysForEpochs: 1, maximumForwardRatchetSteps: FORWARD_RATCHET_STEPS_MAX },
+    keyRetentionConfig: {
+      retainKeysForGenerations: 0,
+      retainKeysForEpochs: 1,
+      maximumForwardRatchetSteps: FORWARD_RATCHET_STEPS_MAX,
+    },
     paddingConfig: { kind: "padUntilLength", padUntilLength: 0 },
   };
 }

@@ -30,10 +30,19 @@ const Header = v.strictObject({
 /** All rows of a new epoch: the base, and the removal of the ratchets of the epoch before. */
 export function epochRows(state: MlsState, before?: MlsState): readonly VaultRow[] {
   const { charter, channel } = state.context;
-  const header = utf8(JSON.stringify({ charter: charter.id, channel: channel.channel, device: state.identity.device, usedTickets: state.usedTickets }));
+  const header = utf8(
+    JSON.stringify({
+      charter: charter.id,
+      channel: channel.channel,
+      device: state.identity.device,
+      usedTickets: state.usedTickets,
+    }),
+  );
   // The signature key has its own place in the vault, and comes back with the identity.
   const group = encodeGroupState({ ...state.group, signaturePrivateKey: EMPTY });
-  const rows: VaultRow[] = [{ key: BASE, value: concat(Uint8Array.of(VERSION), numberBytes(header.length, 4), header, group) }];
+  const rows: VaultRow[] = [
+    { key: BASE, value: concat(Uint8Array.of(VERSION), numberBytes(header.length, 4), header, group) },
+  ];
   for (const member of before?.members ?? []) {
     const moved = (before?.group.secretTree[nodeOf(member.leaf)]?.application.generation ?? 0) > 0;
     if (moved) rows.push({ key: RATCHET + member.leaf, value: null });
@@ -46,11 +55,18 @@ export function ratchetRow(group: ClientState, leaf: number): VaultRow {
   const ratchet = group.secretTree[nodeOf(leaf)]?.application;
   if (ratchet === undefined) throw new Error(`no ratchet of leaf ${leaf}`);
   const tag = group.keySchedule.epochAuthenticator.subarray(0, TAG_BYTES);
-  return { key: RATCHET + leaf, value: concat(Uint8Array.of(VERSION), tag, numberBytes(ratchet.generation, 4), ratchet.secret) };
+  return {
+    key: RATCHET + leaf,
+    value: concat(Uint8Array.of(VERSION), tag, numberBytes(ratchet.generation, 4), ratchet.secret),
+  };
 }
 
 /** Throws `ChannelError` ("bytes", C23) when rows are missing, damaged, or of another device or channel. */
-export async function stateFromRows(context: ChannelContext, identity: DeviceIdentity, rows: ReadonlyMap<string, Uint8Array>): Promise<MlsState> {
+export async function stateFromRows(
+  context: ChannelContext,
+  identity: DeviceIdentity,
+  rows: ReadonlyMap<string, Uint8Array>,
+): Promise<MlsState> {
   const base = rows.get(BASE);
   if (base === undefined) throw refused("no base row");
   const { header, group } = readBase(context, identity, base);
@@ -63,9 +79,17 @@ export async function stateFromRows(context: ChannelContext, identity: DeviceIde
     const node = secretTree[index];
     if (node === undefined) throw refused(`row ${key} is of no leaf`);
     const generation = new DataView(row.buffer, row.byteOffset + 1 + TAG_BYTES, 4).getUint32(0);
-    secretTree[index] = { ...node, application: { secret: row.slice(-SECRET_BYTES), generation, unusedGenerations: {} } };
+    secretTree[index] = {
+      ...node,
+      application: { secret: row.slice(-SECRET_BYTES), generation, unusedGenerations: {} },
+    };
   }
-  const whole = { ...group, secretTree, signaturePrivateKey: identity.signatureKey.privateKey, clientConfig: context.config };
+  const whole = {
+    ...group,
+    secretTree,
+    signaturePrivateKey: identity.signatureKey.privateKey,
+    clientConfig: context.config,
+  };
   return stateOf(context, identity, whole, header.usedTickets);
 }
 
@@ -75,7 +99,8 @@ function readBase(context: ChannelContext, identity: DeviceIdentity, base: Uint8
     const cut = 5 + new DataView(base.buffer, base.byteOffset + 1, 4).getUint32(0);
     const header = parsePaper(Header, fromUtf8(base.subarray(5, cut)), "C23", "base row");
     const decoded = decodeGroupState(base.slice(cut), 0);
-    if (decoded === undefined || decoded[1] !== base.length - cut) throw refused("the group in the base row is damaged");
+    if (decoded === undefined || decoded[1] !== base.length - cut)
+      throw refused("the group in the base row is damaged");
     const group = decoded[0];
     const own = group.ratchetTree[nodeOf(group.privatePath.leafIndex)];
     const ours = own?.nodeType === "leaf" && same(own.leaf.signaturePublicKey, identity.signatureKey.publicKey);

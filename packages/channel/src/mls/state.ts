@@ -1,4 +1,5 @@
 import { ChannelError, type DeviceIdentity, type Member } from "../contract.ts";
+import type { DevicePaper } from "../papers/certificate.ts";
 import type { ChannelContext } from "./context.ts";
 import type { ClientState } from "./library.ts";
 
@@ -13,7 +14,12 @@ export interface MlsState {
 }
 
 /** Builds a state around a group whose leaves have been validated: reads every member's paper once. */
-export async function stateOf(context: ChannelContext, identity: DeviceIdentity, group: ClientState, usedTickets: readonly string[]): Promise<MlsState> {
+export async function stateOf(
+  context: ChannelContext,
+  identity: DeviceIdentity,
+  group: ClientState,
+  usedTickets: readonly string[],
+): Promise<MlsState> {
   return { context, identity, group, usedTickets, members: await membersOf(context, group) };
 }
 
@@ -24,10 +30,14 @@ async function membersOf(context: ChannelContext, group: ClientState): Promise<r
     const paper = await context.paper(node.leaf.credential, node.leaf.signaturePublicKey);
     // Trees are validated before they get here, so this is either a damaged vault or a bug.
     if (paper === null) throw new ChannelError("bytes", "C13", `leaf ${i / 2} has no valid certificate`);
-    const { device, side, role, agency, signatureKey } = paper;
-    members.push({ leaf: i / 2, device, side, role, agency, signatureKey });
+    members.push(memberOf(i / 2, paper));
   }
   return members;
+}
+
+export function memberOf(leaf: number, paper: DevicePaper): Member {
+  const { device, side, role, agency, signatureKey } = paper;
+  return { leaf, device, side, role, agency, signatureKey };
 }
 
 export function memberAt(state: MlsState, leaf: number): Member | undefined {

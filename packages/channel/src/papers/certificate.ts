@@ -4,7 +4,17 @@ import { utf8 } from "../bytes.ts";
 import { ChannelError } from "../contract.ts";
 import { CERTIFICATE_BYTES_MAX, ISSUING_KEY_MS_MAX } from "../limits.ts";
 import { linkOf, type Charter } from "./charter.ts";
-import { checkSignature, Key, Millis, Name, parsePaper, parsePaperBytes, rawBytes, Signed, signText } from "./signed.ts";
+import {
+  checkSignature,
+  Key,
+  Millis,
+  Name,
+  parsePaper,
+  parsePaperBytes,
+  rawBytes,
+  Signed,
+  signText,
+} from "./signed.ts";
 
 /** What an agency's root says of the key that signs devices and tickets for one side of one link (C3). */
 export const IssuingTerms = v.strictObject({
@@ -53,9 +63,23 @@ export interface IssuingPaper extends Omit<IssuingTerms, "key" | "label"> {
 }
 
 /** Signed by the agency's root, offline, at most every 30 days. Times in ms. */
-export async function issueIssuingKey(crypto: CryptoPort, root: KeyPair, key: KeyPair, terms: Omit<IssuingTerms, "label" | "key">): Promise<Issuer> {
+export async function issueIssuingKey(
+  crypto: CryptoPort,
+  root: KeyPair,
+  key: KeyPair,
+  terms: Omit<IssuingTerms, "label" | "key">,
+): Promise<Issuer> {
   const { charter, agency, side, link, notBefore, notAfter } = terms;
-  const text = JSON.stringify({ label: "vado/issuing-key/1", charter, agency, side, link, key: base64url(key.publicKey), notBefore, notAfter });
+  const text = JSON.stringify({
+    label: "vado/issuing-key/1",
+    charter,
+    agency,
+    side,
+    link,
+    key: base64url(key.publicKey),
+    notBefore,
+    notAfter,
+  });
   checkWindow(parsePaper(IssuingTerms, text, "C3", "issuing key"), "caller");
   return { key, certificate: { text, signature: await signText(crypto, root, text) } };
 }
@@ -70,7 +94,18 @@ export async function issueDevice(
   const { role, device, notBefore, notAfter } = terms;
   const signatureKey = base64url(terms.signatureKey);
   const { charter, link, side, agency } = by;
-  const text = JSON.stringify({ label: "vado/device/1", charter, link, side, agency, role, device, signatureKey, notBefore, notAfter });
+  const text = JSON.stringify({
+    label: "vado/device/1",
+    charter,
+    link,
+    side,
+    agency,
+    role,
+    device,
+    signatureKey,
+    notBefore,
+    notAfter,
+  });
   checkWithin(parsePaper(DeviceTerms, text, "C4", "device certificate"), by, "caller");
   const signed = { text, signature: await signText(crypto, issuer.key, text) };
   return utf8(JSON.stringify({ issuing: issuer.certificate, device: signed }));
@@ -108,13 +143,22 @@ export async function openCertificate(crypto: CryptoPort, charter: Charter, byte
 
 function checkWindow(terms: IssuingTerms, fault: "caller" | "bytes"): void {
   const span = terms.notAfter - terms.notBefore;
-  if (span <= 0 || span > ISSUING_KEY_MS_MAX) throw new ChannelError(fault, "C3", "an issuing key is valid for more than 0 and at most 30 days");
+  if (span <= 0 || span > ISSUING_KEY_MS_MAX)
+    throw new ChannelError(fault, "C3", "an issuing key is valid for more than 0 and at most 30 days");
 }
 
-function checkWithin(device: DeviceTerms, issuing: Omit<IssuingTerms, "key" | "label">, fault: "caller" | "bytes"): void {
+function checkWithin(
+  device: DeviceTerms,
+  issuing: Omit<IssuingTerms, "key" | "label">,
+  fault: "caller" | "bytes",
+): void {
   const alike = (["charter", "link", "side", "agency"] as const).every((field) => device[field] === issuing[field]);
   if (!alike) throw new ChannelError(fault, "C4", "the device's charter, link, side or agency is not its issuer's");
-  if (device.notBefore < issuing.notBefore || device.notAfter > issuing.notAfter || device.notBefore >= device.notAfter) {
+  if (
+    device.notBefore < issuing.notBefore ||
+    device.notAfter > issuing.notAfter ||
+    device.notBefore >= device.notAfter
+  ) {
     throw new ChannelError(fault, "C4", "the device is valid outside its issuing key's time");
   }
 }

@@ -3,7 +3,17 @@ import * as v from "valibot";
 import { utf8 } from "../bytes.ts";
 import { ChannelError } from "../contract.ts";
 import { AGENCIES_MAX, CHARTER_BYTES_MAX, LINKS_MAX } from "../limits.ts";
-import { checkSignature, Key, Name, parsePaper, parsePaperBytes, rawBytes, Signature, signText, Text } from "./signed.ts";
+import {
+  checkSignature,
+  Key,
+  Name,
+  parsePaper,
+  parsePaperBytes,
+  rawBytes,
+  Signature,
+  signText,
+  Text,
+} from "./signed.ts";
 
 const Version = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000_000));
 const RULE = "C2";
@@ -62,7 +72,12 @@ export function draftCharter(terms: Omit<CharterTerms, "label">): Uint8Array {
 }
 
 /** Adds one agency's signature by its root key. The signatures stand in the order of the agencies, whoever signs first. */
-export async function signCharter(crypto: CryptoPort, charter: Uint8Array, agency: string, root: KeyPair): Promise<Uint8Array> {
+export async function signCharter(
+  crypto: CryptoPort,
+  charter: Uint8Array,
+  agency: string,
+  root: KeyPair,
+): Promise<Uint8Array> {
   const { text, signatures } = parsePaperBytes(Carried, charter, CHARTER_BYTES_MAX, RULE, "charter");
   const terms = parsePaper(CharterTerms, text, RULE, "charter");
   if (terms.agencies.find((a) => a.agency === agency)?.root !== base64url(root.publicKey)) {
@@ -78,7 +93,11 @@ export async function signCharter(crypto: CryptoPort, charter: Uint8Array, agenc
 }
 
 /** Drafts and signs with every root at hand: for tests, simulation and first trials. In earnest roots never meet. */
-export async function issueCharter(crypto: CryptoPort, terms: Omit<CharterTerms, "label">, roots: ReadonlyMap<string, KeyPair>): Promise<Uint8Array> {
+export async function issueCharter(
+  crypto: CryptoPort,
+  terms: Omit<CharterTerms, "label">,
+  roots: ReadonlyMap<string, KeyPair>,
+): Promise<Uint8Array> {
   let charter = draftCharter(terms);
   for (const [agency, root] of roots) charter = await signCharter(crypto, charter, agency, root);
   return charter;
@@ -90,7 +109,8 @@ export async function openCharter(crypto: CryptoPort, bytes: Uint8Array): Promis
   const terms = parsePaper(CharterTerms, text, RULE, "charter");
   consistent(terms);
   const roots = new Map<string, Uint8Array>();
-  if (signatures.length !== terms.agencies.length) throw new ChannelError("bytes", RULE, "the charter is not signed by every agency");
+  if (signatures.length !== terms.agencies.length)
+    throw new ChannelError("bytes", RULE, "the charter is not signed by every agency");
   for (const [i, { agency, root }] of terms.agencies.entries()) {
     const signed = signatures[i];
     if (signed?.agency !== agency) throw new ChannelError("bytes", RULE, `no signature of ${agency} in its place`);
@@ -103,7 +123,14 @@ export async function openCharter(crypto: CryptoPort, bytes: Uint8Array): Promis
 
 export function linkOf(charter: Charter, link: string): Link | undefined {
   const found = charter.terms.links.find((l) => l.link === link);
-  return found && { link, agency: { sending: found.sending, receiving: found.receiving }, ops: found.ops, record: found.record };
+  return (
+    found && {
+      link,
+      agency: { sending: found.sending, receiving: found.receiving },
+      ops: found.ops,
+      record: found.record,
+    }
+  );
 }
 
 /** Cross references that a schema can't express. */
@@ -115,11 +142,13 @@ function consistent(terms: CharterTerms): void {
   if (agencies.size !== terms.agencies.length) refuse("an agency stands twice");
   if (new Set(terms.agencies.map((a) => a.root)).size !== agencies.size) refuse("two agencies have one root key");
   if (new Set(terms.links.map((l) => l.link)).size !== terms.links.length) refuse("a link stands twice");
-  if (new Set(terms.links.flatMap((l) => [l.ops, l.record])).size !== 2 * terms.links.length) refuse("a channel stands twice");
+  if (new Set(terms.links.flatMap((l) => [l.ops, l.record])).size !== 2 * terms.links.length)
+    refuse("a channel stands twice");
   for (const name of [...terms.links.flatMap((l) => [l.sending, l.receiving]), ...terms.observers]) {
     if (!agencies.has(name)) refuse(`${name} has no root key`);
   }
   for (const observer of terms.observers) {
-    if (terms.links.some((l) => l.sending === observer || l.receiving === observer)) refuse(`${observer} observes and holds a side`);
+    if (terms.links.some((l) => l.sending === observer || l.receiving === observer))
+      refuse(`${observer} observes and holds a side`);
   }
 }

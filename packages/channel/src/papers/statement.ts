@@ -27,7 +27,10 @@ export const EndorsementTerms = v.strictObject({
   groupInfo: HashHex,
 });
 
-const Carried = v.strictObject({ statement: Signed, certificate: v.pipe(v.string(), v.maxLength(CERTIFICATE_BYTES_MAX)) });
+const Carried = v.strictObject({
+  statement: Signed,
+  certificate: v.pipe(v.string(), v.maxLength(CERTIFICATE_BYTES_MAX)),
+});
 type Terms = v.InferInput<typeof FoundingTerms> | v.InferInput<typeof EndorsementTerms>;
 
 /** A statement signed by a device's own key, with its certificate. */

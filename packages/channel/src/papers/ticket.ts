@@ -28,7 +28,10 @@ const BindingTerms = v.strictObject({
 });
 const ByIssuer = v.strictObject({ issuing: Signed, signature: Signature });
 const Ticket = v.strictObject({ text: Text, signatures: v.pipe(v.array(ByIssuer), v.minLength(1), v.maxLength(2)) });
-const Bound = v.strictObject({ ticket: Ticket, binding: v.strictObject({ issuing: Signed, text: Text, signature: Signature }) });
+const Bound = v.strictObject({
+  ticket: Ticket,
+  binding: v.strictObject({ issuing: Signed, text: Text, signature: Signature }),
+});
 type Ticket = v.InferOutput<typeof Ticket>;
 
 /** A ticket whose every signature has been checked. */
@@ -45,20 +48,39 @@ export async function issueTicketStock(
   issuer: Issuer,
   terms: { readonly agency: string; readonly side: Side; readonly shift: string; readonly count: number },
 ): Promise<readonly Uint8Array[]> {
-  if (!(terms.count >= 1 && terms.count <= TICKET_STOCK_MAX)) throw new ChannelError("caller", "C5", `a stock has 1 to ${TICKET_STOCK_MAX} tickets`);
+  if (!(terms.count >= 1 && terms.count <= TICKET_STOCK_MAX))
+    throw new ChannelError("caller", "C5", `a stock has 1 to ${TICKET_STOCK_MAX} tickets`);
   const { charter, link } = parsePaper(IssuingTerms, issuer.certificate.text, "C3", "issuing key");
   const { agency, side, shift } = terms;
   const stock: Uint8Array[] = [];
   for (let i = 0; i < terms.count; i++) {
-    const text = JSON.stringify({ label: "vado/ticket/1", charter, link, side, agency, shift, ticket: base64url(entropy.bytes(16)) });
+    const text = JSON.stringify({
+      label: "vado/ticket/1",
+      charter,
+      link,
+      side,
+      agency,
+      shift,
+      ticket: base64url(entropy.bytes(16)),
+    });
     parsePaper(TicketTerms, text, "C5", "ticket");
-    stock.push(carried({ text, signatures: [{ issuing: issuer.certificate, signature: await signText(crypto, issuer.key, text) }] }));
+    stock.push(
+      carried({
+        text,
+        signatures: [{ issuing: issuer.certificate, signature: await signText(crypto, issuer.key, text) }],
+      }),
+    );
   }
   return stock;
 }
 
 /** The other side's signature under each ticket of a stock, after checking what is signed. Throws `ChannelError` (C5). */
-export async function countersign(crypto: CryptoPort, charter: Charter, issuer: Issuer, stock: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+export async function countersign(
+  crypto: CryptoPort,
+  charter: Charter,
+  issuer: Issuer,
+  stock: readonly Uint8Array[],
+): Promise<readonly Uint8Array[]> {
   const signed: Uint8Array[] = [];
   for (const bytes of stock) {
     const ticket = parsePaperBytes(Ticket, bytes, TICKET_BYTES_MAX, "C5", "ticket");
@@ -79,14 +101,25 @@ export async function bindTicket(
 ): Promise<Uint8Array> {
   const parsed = parsePaperBytes(Ticket, ticket, TICKET_BYTES_MAX, "C5", "ticket");
   const { charter, ticket: id } = parsePaper(TicketTerms, parsed.text, "C5", "ticket");
-  const text = JSON.stringify({ label: "vado/ticket-binding/1", charter, ticket: id, device: to.device, signatureKey: base64url(to.signatureKey) });
+  const text = JSON.stringify({
+    label: "vado/ticket-binding/1",
+    charter,
+    ticket: id,
+    device: to.device,
+    signatureKey: base64url(to.signatureKey),
+  });
   parsePaper(BindingTerms, text, "C6", "ticket binding");
   const binding = { issuing: issuer.certificate, text, signature: await signText(crypto, issuer.key, text) };
   return utf8(JSON.stringify({ ticket: parsed, binding }));
 }
 
 /** Checks a bound ticket for the device that shows it. Throws `ChannelError` ("bytes", C5 or C6). */
-export async function openTicket(crypto: CryptoPort, charter: Charter, device: DevicePaper, bytes: Uint8Array): Promise<TicketPaper> {
+export async function openTicket(
+  crypto: CryptoPort,
+  charter: Charter,
+  device: DevicePaper,
+  bytes: Uint8Array,
+): Promise<TicketPaper> {
   const { ticket, binding } = parsePaperBytes(Bound, bytes, TICKET_BYTES_MAX, "C6", "bound ticket");
   const terms = parsePaper(TicketTerms, ticket.text, "C5", "ticket");
   const to = parsePaper(BindingTerms, binding.text, "C6", "ticket binding");
@@ -97,10 +130,12 @@ export async function openTicket(crypto: CryptoPort, charter: Charter, device: D
     refuse("C5", "the ticket is for another link, side or agency");
   }
   if (to.charter !== charter.id || to.ticket !== terms.ticket) refuse("C6", "the binding is of another ticket");
-  if (to.device !== device.device || to.signatureKey !== base64url(device.signatureKey)) refuse("C6", "the ticket is bound to another device or key");
+  if (to.device !== device.device || to.signatureKey !== base64url(device.signatureKey))
+    refuse("C6", "the ticket is bound to another device or key");
   await checkBothSides(crypto, charter, ticket);
   const binder = await openIssuingKey(crypto, charter, binding.issuing);
-  if (binder.link !== terms.link || binder.side !== terms.side || binder.agency !== terms.agency) refuse("C6", "bound by another issuing key");
+  if (binder.link !== terms.link || binder.side !== terms.side || binder.agency !== terms.agency)
+    refuse("C6", "bound by another issuing key");
   await checkSignature(crypto, binder.key, binding, "C6", "ticket binding");
   return { id: terms.ticket, shift: terms.shift };
 }
@@ -113,7 +148,8 @@ async function checkBothSides(crypto: CryptoPort, charter: Charter, ticket: Tick
   for (const { issuing, signature } of ticket.signatures) {
     const key = await openIssuingKey(crypto, charter, issuing);
     const holder = linkOf(charter, terms.link)?.agency[key.side];
-    if (key.link !== terms.link || key.agency !== holder) throw new ChannelError("bytes", "C5", "signed for another link, or by an observer");
+    if (key.link !== terms.link || key.agency !== holder)
+      throw new ChannelError("bytes", "C5", "signed for another link, or by an observer");
     await checkSignature(crypto, key.key, { text: ticket.text, signature }, "C5", "ticket");
     sides.add(key.side);
   }

@@ -1,19 +1,18 @@
 import type { CryptoPort, Entropy, KeyPair } from "@vado/protocol";
-import type { CiphersuiteImpl, Hpke, PrivateKey, PublicKey } from "ts-mls";
+import type { CiphersuiteImpl, Hpke } from "ts-mls";
 import { EMPTY } from "../bytes.ts";
 import { HASH_BYTES, hkdfExpand, hkdfExtract } from "./hkdf.ts";
-import { deriveKeyPair, exportFrom, KEM_BYTES, KEY_BYTES, NONCE_BYTES, recipientContext, senderContext } from "./hpke.ts";
+import {
+  deriveKeyPair,
+  exportFrom,
+  KEM_BYTES,
+  KEY_BYTES,
+  NONCE_BYTES,
+  recipientContext,
+  senderContext,
+} from "./hpke.ts";
 
 export const SUITE_NAME = "MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519";
-
-/**
- * The library takes HPKE keys to be WebCrypto's, but only ever hands them back to these functions; ours are raw bytes.
- * A private key carries its public half, which opening needs.
- */
-const asPublic = (raw: Uint8Array): PublicKey => raw as unknown as PublicKey;
-const asPrivate = (pair: KeyPair): PrivateKey => pair as unknown as PrivateKey;
-const rawPublic = (key: PublicKey): Uint8Array => key as unknown as Uint8Array;
-const rawPrivate = (key: PrivateKey): KeyPair => key as unknown as KeyPair;
 
 /** MLS ciphersuite 1 on the two ports alone: no other randomness, so one seed gives one day (C25). */
 export function ciphersuite(crypto: CryptoPort, entropy: Entropy): CiphersuiteImpl {
@@ -42,39 +41,47 @@ export function ciphersuite(crypto: CryptoPort, entropy: Entropy): CiphersuiteIm
   };
 }
 
+/**
+ * The library takes HPKE keys to be WebCrypto's, but only ever hands them back to these functions: here a public key is
+ * its raw bytes and a private key its pair, whose public half opening needs. Hence the one cast at the end.
+ */
 function hpke(crypto: CryptoPort, entropy: Entropy): Hpke {
   const keys = async (input: Uint8Array) => {
     const pair = await deriveKeyPair(crypto, input);
-    return { privateKey: asPrivate(pair), publicKey: asPublic(pair.publicKey) };
+    return { privateKey: pair, publicKey: pair.publicKey };
   };
-  return {
+  type Bytes = Uint8Array;
+  const onRawKeys = {
     keyLength: KEY_BYTES,
     nonceLength: NONCE_BYTES,
-    encryptAead: async (key, nonce, aad, plaintext) => crypto.aeadSeal(key, nonce, aad ?? EMPTY, plaintext),
-    decryptAead: async (key, nonce, aad, ciphertext) => crypto.aeadOpen(key, nonce, aad ?? EMPTY, ciphertext),
+    encryptAead: async (key: Bytes, nonce: Bytes, aad: Bytes | undefined, plaintext: Bytes) =>
+      crypto.aeadSeal(key, nonce, aad ?? EMPTY, plaintext),
+    decryptAead: async (key: Bytes, nonce: Bytes, aad: Bytes | undefined, ciphertext: Bytes) =>
+      crypto.aeadOpen(key, nonce, aad ?? EMPTY, ciphertext),
     deriveKeyPair: keys,
     generateKeyPair: () => keys(entropy.bytes(KEM_BYTES)),
-    importPublicKey: async (raw) => asPublic(sized(raw)),
-    importPrivateKey: async (raw) => asPrivate(await crypto.x25519FromSeed(sized(raw))),
-    exportPublicKey: async (key) => rawPublic(key),
-    exportPrivateKey: async (key) => rawPrivate(key).privateKey,
-    async seal(publicKey, plaintext, info, aad) {
-      const { context, kemOutput } = await senderContext(crypto, entropy, rawPublic(publicKey), info);
+    importPublicKey: async (raw: Bytes) => sized(raw),
+    importPrivateKey: async (raw: Bytes) => crypto.x25519FromSeed(sized(raw)),
+    exportPublicKey: async (key: Bytes) => key,
+    exportPrivateKey: async (key: KeyPair) => key.privateKey,
+    async seal(publicKey: Bytes, plaintext: Bytes, info: Bytes, aad?: Bytes) {
+      const { context, kemOutput } = await senderContext(crypto, entropy, publicKey, info);
       return { enc: kemOutput, ct: await crypto.aeadSeal(context.key, context.baseNonce, aad ?? EMPTY, plaintext) };
     },
-    async open(privateKey, kemOutput, ciphertext, info, aad) {
-      const context = await recipientContext(crypto, rawPrivate(privateKey), sized(kemOutput), info);
+    async open(privateKey: KeyPair, kemOutput: Bytes, ciphertext: Bytes, info: Bytes, aad?: Bytes) {
+      const context = await recipientContext(crypto, privateKey, sized(kemOutput), info);
       return crypto.aeadOpen(context.key, context.baseNonce, aad ?? EMPTY, ciphertext);
     },
-    async exportSecret(publicKey, exporterContext, length, info) {
-      const { context, kemOutput } = await senderContext(crypto, entropy, rawPublic(publicKey), info);
+    async exportSecret(publicKey: Bytes, exporterContext: Bytes, length: number, info: Bytes) {
+      const { context, kemOutput } = await senderContext(crypto, entropy, publicKey, info);
       return { enc: kemOutput, secret: await exportFrom(crypto, context, exporterContext, length) };
     },
-    async importSecret(privateKey, exporterContext, kemOutput, length, info) {
-      const context = await recipientContext(crypto, rawPrivate(privateKey), sized(kemOutput), info);
+    async importSecret(privateKey: KeyPair, exporterContext: Bytes, kemOutput: Bytes, length: number, info: Bytes) {
+      const context = await recipientContext(crypto, privateKey, sized(kemOutput), info);
       return exportFrom(crypto, context, exporterContext, length);
     },
-  };
+  } satisfies Record<keyof Hpke, unknown>;
+  return onRawKeys as unknown as Hpke;
 }
 
 function sized(raw: Uint8Array): Uint8Array {

@@ -20,7 +20,12 @@ export function hkdfExpand(crypto: CryptoPort, key: Uint8Array, info: Uint8Array
   return block instanceof Promise ? block.then((bytes) => bytes.slice(0, length)) : block.slice(0, length);
 }
 
-async function expandBlocks(crypto: CryptoPort, key: Uint8Array, info: Uint8Array, length: number): Promise<Uint8Array> {
+async function expandBlocks(
+  crypto: CryptoPort,
+  key: Uint8Array,
+  info: Uint8Array,
+  length: number,
+): Promise<Uint8Array> {
   if (length > 255 * HASH_BYTES) throw new Error(`HKDF gives at most ${255 * HASH_BYTES} bytes, not ${length}`);
   const blocks: Uint8Array[] = [];
   let last: Uint8Array = EMPTY;

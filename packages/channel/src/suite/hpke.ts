@@ -27,7 +27,14 @@ function labeledExtract(crypto: CryptoPort, suite: Uint8Array, salt: Uint8Array,
   return hkdfExtract(crypto, salt, concat(VERSION, suite, utf8(label), input));
 }
 
-function labeledExpand(crypto: CryptoPort, suite: Uint8Array, key: Uint8Array, label: string, info: Uint8Array, length: number) {
+function labeledExpand(
+  crypto: CryptoPort,
+  suite: Uint8Array,
+  key: Uint8Array,
+  label: string,
+  info: Uint8Array,
+  length: number,
+) {
   return hkdfExpand(crypto, key, concat(numberBytes(length, 2), VERSION, suite, utf8(label), info), length);
 }
 
@@ -37,7 +44,12 @@ export async function deriveKeyPair(crypto: CryptoPort, input: Uint8Array): Prom
   return crypto.x25519FromSeed(await labeledExpand(crypto, KEM_SUITE, pseudorandom, "sk", EMPTY, KEM_BYTES));
 }
 
-async function sharedSecret(crypto: CryptoPort, dh: Uint8Array, kemOutput: Uint8Array, recipient: Uint8Array): Promise<Uint8Array> {
+async function sharedSecret(
+  crypto: CryptoPort,
+  dh: Uint8Array,
+  kemOutput: Uint8Array,
+  recipient: Uint8Array,
+): Promise<Uint8Array> {
   const pseudorandom = await labeledExtract(crypto, KEM_SUITE, EMPTY, "eae_prk", dh);
   return labeledExpand(crypto, KEM_SUITE, pseudorandom, "shared_secret", concat(kemOutput, recipient), HASH_BYTES);
 }
@@ -70,12 +82,22 @@ export async function senderContext(
 }
 
 /** SetupBaseR. Throws for a KEM output that gives an all-zero secret. */
-export async function recipientContext(crypto: CryptoPort, own: KeyPair, kemOutput: Uint8Array, info: Uint8Array): Promise<HpkeContext> {
+export async function recipientContext(
+  crypto: CryptoPort,
+  own: KeyPair,
+  kemOutput: Uint8Array,
+  info: Uint8Array,
+): Promise<HpkeContext> {
   const dh = await crypto.x25519Shared(own.privateKey, kemOutput);
   return keySchedule(crypto, await sharedSecret(crypto, dh, kemOutput, own.publicKey), info);
 }
 
 /** Context.Export (RFC 9180 §5.3). */
-export async function exportFrom(crypto: CryptoPort, context: HpkeContext, exporterContext: Uint8Array, length: number) {
+export async function exportFrom(
+  crypto: CryptoPort,
+  context: HpkeContext,
+  exporterContext: Uint8Array,
+  length: number,
+) {
   return labeledExpand(crypto, HPKE_SUITE, context.exporterSecret, "sec", exporterContext, length);
 }

@@ -1,0 +1,110 @@
+import { encodeMlsMessage } from "ts-mls/message.js";
+import { createCommit, joinGroupExternal } from "ts-mls/createCommit.js";
+import { createProposal } from "ts-mls/createMessage.js";
+import { generateKeyPackageWithKey } from "ts-mls/keyPackage.js";
+import type { Capabilities, CiphersuiteImpl, MLSMessage, Proposal } from "ts-mls";
+import { concat } from "../src/bytes.ts";
+import type { DeviceIdentity, MlsState } from "../src/index.ts";
+import { channelContext } from "../src/mls/context.ts";
+import { MLS_COMMIT } from "../src/mls/enter.ts";
+import { openGroupInfo } from "../src/mls/group-info.ts";
+import { CAPABILITIES, LIFETIME } from "../src/mls/profile.ts";
+import { sealOuter } from "../src/outer.ts";
+import { ciphersuite } from "../src/suite/ciphersuite.ts";
+import type { Device, Room } from "./world.ts";
+
+/** Commits an honest client never makes, by someone with the outer key. */
+export interface Forgery {
+  readonly ticket?: Uint8Array;
+  /** Leaf to remove in the same commit. */
+  readonly smuggle?: number;
+  readonly capabilities?: Capabilities;
+  readonly leafExtensions?: { extensionType: number; extensionData: Uint8Array }[];
+  /** Changes the finished public message before it is encoded. */
+  readonly alter?: (message: MLSMessage) => MLSMessage;
+}
+
+export function suiteOf(room: Room): CiphersuiteImpl {
+  return ciphersuite(room.world.crypto, room.world.entropy);
+}
+
+export async function forgeJoin(room: Room, identity: DeviceIdentity, forgery: Forgery = {}): Promise<Uint8Array> {
+  const suite = suiteOf(room);
+  const context = await channelContext(room.world, suite, room.secrets);
+  const { groupInfo } = await openGroupInfo(context, room.groupInfo);
+  const keys = { publicKey: identity.signatureKey.publicKey, signKey: identity.signatureKey.privateKey };
+  const credential = { credentialType: "basic" as const, identity: identity.certificate };
+  const capabilities = forgery.capabilities ?? CAPABILITIES;
+  const pack = await generateKeyPackageWithKey(
+    credential,
+    capabilities,
+    LIFETIME,
+    [],
+    keys,
+    suite,
+    forgery.leafExtensions ?? [],
+  );
+  let leaf = -1;
+  const config = {
+    ...context.config,
+    authService: { validateCredential: async () => true },
+    keyPackageEqualityConfig: {
+      compareKeyPackages: () => false,
+      // Asked leaf by leaf in order: says "this is the one" at the victim.
+      compareKeyPackageToLeafNode: () => ++leaf === forgery.smuggle,
+    },
+  };
+  const ticket = forgery.ticket ?? (await room.world.ticket(identity, room.secrets.link));
+  const resync = forgery.smuggle !== undefined;
+  const joined = await joinGroupExternal(
+    groupInfo,
+    pack.publicPackage,
+    pack.privatePackage,
+    resync,
+    suite,
+    undefined,
+    config,
+    ticket,
+  );
+  const message: MLSMessage = {
+    version: "mls10",
+    wireformat: "mls_public_message",
+    publicMessage: joined.publicMessage,
+  };
+  return sealCommit(room, forgery.alter?.(message) ?? message);
+}
+
+export async function sealCommit(room: Room, message: MLSMessage): Promise<Uint8Array> {
+  const { crypto, entropy } = room.world;
+  return sealOuter(
+    crypto,
+    entropy,
+    room.secrets,
+    "commit",
+    concat(Uint8Array.of(MLS_COMMIT), encodeMlsMessage(message)),
+  );
+}
+
+/** A commit by a member with any proposals. */
+export async function forgeMemberCommit(
+  room: Room,
+  by: Device,
+  proposals: Proposal[],
+  asPublic: boolean,
+): Promise<Uint8Array> {
+  const state = by.state.group;
+  const { commit } = await createCommit(
+    { state, cipherSuite: suiteOf(room) },
+    { wireAsPublicMessage: asPublic, extraProposals: proposals },
+  );
+  return sealCommit(room, commit);
+}
+
+/** The bare encoding of a member's private commit or proposal, to be passed off as a message. */
+export async function forgeHandshakeMessage(room: Room, by: Device, kind: "commit" | "proposal"): Promise<Uint8Array> {
+  const suite = suiteOf(room);
+  const state: MlsState["group"] = by.state.group;
+  if (kind === "commit") return encodeMlsMessage((await createCommit({ state, cipherSuite: suite }, {})).commit);
+  const proposal: Proposal = { proposalType: "remove", remove: { removed: 0 } };
+  return encodeMlsMessage((await createProposal(state, false, proposal, suite)).message);
+}
