@@ -9,6 +9,8 @@ export * from "./vault/memory.ts";
 export * from "./vault/sqlite.ts";
 export * from "./relay/accounts.ts";
 export * from "./relay/serve.ts";
+export { signedHeaders, type PlainRequest, type SignerPorts, type SigningKey } from "./relay/signer.ts";
+export { vaultConformance } from "./conformance/vault.ts";
 export { RelayRefused, type RelayWay } from "./relay/caller.ts";
 export type { ApiDevice } from "./relay/session-key.ts";
 export * from "./relay/transport.ts";

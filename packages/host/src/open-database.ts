@@ -18,6 +18,8 @@ export interface DatabaseKind {
   readonly walPages: number;
   /** The log file is cut back to this after a checkpoint, bytes. */
   readonly walBytesMax: number;
+  /** The database never grows beyond this many pages; then it is as if the disk were full. */
+  readonly pagesMax?: number;
 }
 
 /** Opens or creates a database: WAL, `synchronous=FULL`, migrated. Throws `HostError` with one sentence. */
@@ -36,6 +38,7 @@ export function openDatabase(path: string, kind: DatabaseKind): DatabaseSync {
       PRAGMA cell_size_check = ON;
     `);
     migrate(database, path, kind);
+    if (kind.pagesMax !== undefined) database.exec(`PRAGMA max_page_count = ${kind.pagesMax}`);
     return database;
   } catch (error) {
     if (database?.isOpen === true) database.close();

@@ -35,6 +35,10 @@ export interface SignableRequest {
   readonly frameExpectCommit?: string;
 }
 
+/** In every runtime, but in no ECMAScript library; the text is ASCII, so one character is one byte. */
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
+const encoder = new TextEncoder();
+
 /** Accepted signatures carry this; a signature for another purpose can't be confused with it. */
 const TAG = "vado-relay-1";
 
@@ -82,14 +86,21 @@ export function contentDigest(sha256: Uint8Array): string {
   return `sha-256=:${encodeBase64(sha256)}:`;
 }
 
-/** The bytes that are signed (RFC 9421 §2.5). All parts are ASCII; a character beyond it becomes `?`. */
+/** The digest in a `Content-Digest` header; `undefined` unless it is one SHA-256 and nothing else. */
+export function parseContentDigest(header: string): Uint8Array | undefined {
+  if (header.length !== 54 || !header.startsWith("sha-256=:") || !header.endsWith(":")) return undefined;
+  const digest = decodeBase64(header.slice(9, -1));
+  return digest?.length === 32 ? digest : undefined;
+}
+
+/** The bytes that are signed (RFC 9421 §2.5). The parts of an HTTP request are ASCII. */
 export function signatureBase(cover: SignatureCover, request: SignableRequest, params: string): Uint8Array {
   let text = `"@method": ${request.method}\n"@path": ${request.path}\n"@query": ${request.query}\n`;
   if (cover !== "read") text += `"content-digest": ${request.contentDigest ?? ""}\n`;
   if (cover === "frame") {
     text += `"vado-kind": ${request.frameKind ?? ""}\n"vado-expect-commit": ${request.frameExpectCommit ?? ""}\n`;
   }
-  return ascii(`${text}"@signature-params": ${params}`);
+  return encoder.encode(`${text}"@signature-params": ${params}`);
 }
 
 /** `created` is whole seconds, so an honest clock may seem up to a second older than it is. */
@@ -104,19 +115,10 @@ export async function sessionKey(
   devicePublicKey: Uint8Array,
   relayPublicKey: Uint8Array,
 ): Promise<Uint8Array> {
-  const label = ascii("vado relay session v1");
+  const label = encoder.encode("vado relay session v1");
   const context = new Uint8Array(label.length + 64);
   context.set(label, 0);
   context.set(devicePublicKey, label.length);
   context.set(relayPublicKey, label.length + 32);
   return crypto.hmac(shared, context);
-}
-
-function ascii(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    bytes[i] = code < 128 ? code : 63;
-  }
-  return bytes;
 }

@@ -71,7 +71,7 @@ export function storeResponse(answer: StoreAnswer): Response {
   return json(answer.repeated ? 200 : 201, `{"seq":${answer.seq},"receivedAt":${answer.receivedAt}}`);
 }
 
-const JSON_HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
+const JSON_HEADERS = new Headers({ "content-type": "application/json", "cache-control": "no-store" });
 
 /** A JSON answer from text that is already JSON. */
 export function json(status: number, text: string): Response {

@@ -1,5 +1,5 @@
 import {
-  contentDigest,
+  parseContentDigest,
   parseSignature,
   parseSignatureInput,
   signatureBase,
@@ -137,7 +137,8 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
       return rate.take(keyId) ? { account: keyId } : refuse("rate-account");
     },
     async digestHolds(request, body) {
-      return request.headers.get("content-digest") === contentDigest(await crypto.sha256(body));
+      const signed = parseContentDigest(request.headers.get("content-digest") ?? "");
+      return signed !== undefined && same(await crypto.sha256(body), signed);
     },
   };
 }

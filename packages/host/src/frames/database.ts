@@ -12,6 +12,8 @@ export interface TimedAppend extends FrameAppend {
 export interface FrameDatabaseOptions {
   readonly walPages?: number;
   readonly walBytesMax?: number;
+  /** A bound on the database, pages of 4 KiB; at it, appends fail as on a full disk. */
+  readonly pagesMax?: number;
 }
 
 /** The relay's database, synchronous: runs in a worker thread, or in the simulator's. */
@@ -44,6 +46,7 @@ export function openFrameDatabase(path: string, options: FrameDatabaseOptions = 
     migrations: FRAME_MIGRATIONS,
     walPages: options.walPages ?? 4_000,
     walBytesMax: options.walBytesMax ?? 64 * 1024 * 1024,
+    ...(options.pagesMax === undefined ? {} : { pagesMax: options.pagesMax }),
   });
   const sql = statements(database);
   // This is the only connection, so what was read once stays true; a rollback forgets it all.

@@ -28,9 +28,11 @@ export async function sqliteFrameStore(path: string, options: FrameStoreOptions 
 
 /** Transactions under way at once: while one is on its way to the disk, the next one already waits at the worker. */
 const BATCHES_UNDER_WAY_MAX = 2;
+/** From this many on, what waits for an idle worker is sent in two halves, so that both threads stay busy in turn. */
+const HALVE_FROM_FRAMES = 16;
 
 function batchingStore(engine: StoreEngine, batchFramesMax: number): FrameStore {
-  let pending: Pending[] = [];
+  const pending: Pending[] = [];
   let underWay = 0;
   let scheduled = false;
 
@@ -46,9 +48,10 @@ function batchingStore(engine: StoreEngine, batchFramesMax: number): FrameStore 
 
   async function flush(): Promise<void> {
     if (pending.length === 0) return;
-    const batch = pending.slice(0, batchFramesMax);
-    pending = pending.slice(batchFramesMax);
+    const half = underWay === 0 && pending.length >= HALVE_FROM_FRAMES ? Math.ceil(pending.length / 2) : pending.length;
+    const batch = pending.splice(0, Math.min(half, batchFramesMax));
     underWay += 1;
+    if (pending.length > 0) schedule();
     try {
       const answers = (await engine.call({ name: "append", batch: packBatch(batch.map(({ frame }) => frame)) })) as StoreAnswer[];
       batch.forEach(({ resolve, reject }, i) => {

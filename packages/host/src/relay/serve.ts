@@ -44,10 +44,12 @@ export async function serveRelay(servable: Servable, options: ServeOptions): Pro
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await servable.close();
-      server.closeIdleConnections();
-      const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+      // A connection falls idle a moment after its last answer, so one look is not enough.
+      const idle = setInterval(() => server.closeIdleConnections(), 20);
+      const end = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
-      clearTimeout(timer);
+      clearInterval(idle);
+      clearTimeout(end);
     },
   };
 }
