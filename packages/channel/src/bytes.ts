@@ -1,14 +1,12 @@
-/** Bytes and text. The language itself has no UTF-8, so both classes come from the host, which every host has. */
-interface Utf8 {
-  readonly TextEncoder: new () => { encode(text: string): Uint8Array };
-  readonly TextDecoder: new (
-    label: string,
-    options: { fatal: boolean; ignoreBOM: boolean },
-  ) => { decode(bytes: Uint8Array): string };
-}
-const host = globalThis as unknown as Utf8;
-const encoder = new host.TextEncoder();
-const decoder = new host.TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Bytes and text. The language itself has no UTF-8; these two are in Node and in every browser. */
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
+declare const TextDecoder: new (
+  label: string,
+  options: { fatal: boolean; ignoreBOM: boolean },
+) => { decode(bytes: Uint8Array): string };
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export const EMPTY = new Uint8Array(0);
 

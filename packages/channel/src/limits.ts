@@ -9,8 +9,8 @@ export const GROUP_INFO_BYTES_MAX = 256 * 1024;
 export const ENDORSEMENT_FRAME_BYTES_MAX = 8 * 1024;
 /** One plaintext; what MLS adds to it stays far below the rest of a frame (C17). */
 export const PLAINTEXT_BYTES_MAX = 60 * 1024;
-/** Least size a caller may ask a plaintext to be filled up to (C20). */
-export const PAD_TO_BYTES_MAX = 16 * 1024;
+/** Greatest size a caller may ask plaintexts to be filled up to (C20). */
+export const PAD_TO_BYTES_MAX = PLAINTEXT_BYTES_MAX;
 /** How far one sender's ratchet is turned for one message (C19). */
 export const FORWARD_RATCHET_STEPS_MAX = 5_000;
 

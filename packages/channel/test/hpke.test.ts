@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nodeCrypto as crypto } from "../../host/src/node-crypto.ts";
+import { nodeCrypto as crypto } from "@vado/host";
 import { deriveKeyPair, exportFrom, recipientContext, senderContext } from "../src/suite/hpke.ts";
 import { seededEntropy } from "./world.ts";
 

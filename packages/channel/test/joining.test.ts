@@ -1,7 +1,12 @@
+import { createGroup } from "ts-mls/clientState.js";
+import { generateKeyPackageWithKey } from "ts-mls/keyPackage.js";
 import { describe, expect, it } from "vitest";
-import { nodeCrypto } from "../../host/src/node-crypto.ts";
+import { nodeCrypto } from "@vado/host";
 import { mlsCipher, type Received } from "../src/index.ts";
-import { corridor, Room, roomOf, seededEntropy } from "./world.ts";
+import { sealGroupInfo } from "../src/mls/group-info.ts";
+import { CAPABILITIES, LIFETIME } from "../src/mls/profile.ts";
+import { suiteOf } from "./forge.ts";
+import { corridor, Room, roomOf, seededEntropy, text } from "./world.ts";
 
 describe("founding and joining", () => {
   it("C14 of two racing joins the first wins, the loser is ignored by all and joins again", async () => {
@@ -60,6 +65,43 @@ describe("founding and joining", () => {
     const own = await new Room(room.world).found(room.devices[1]!.identity);
     expect(room.cipher.members(own.state)).toHaveLength(1);
     await expect(attempt(room.groupInfo)).resolves.toBeDefined();
+  });
+
+  it("C21 C13 a GroupInfo signed with another key, or of a group with a foreign member, is refused to the joiner", async () => {
+    const room = await roomOf(2, "untrue");
+    const [one, two] = room.devices;
+    const identity = await room.world.device("new", "sending");
+    const ticket = await room.world.ticket(identity);
+    const attempt = (groupInfo: Uint8Array) => room.cipher.join({ identity, channel: room.secrets, groupInfo, ticket });
+    const signaturePrivateKey = two!.identity.signatureKey.privateKey;
+    const forged = await sealGroupInfo({ ...one!.state, group: { ...one!.state.group, signaturePrivateKey } });
+    expect(await room.cipher.groupInfoAuthor(room.secrets, forged)).toBeNull();
+    await expect(attempt(forged)).rejects.toMatchObject({ fault: "bytes", rule: "C21" });
+    const stranger = await (await corridor("elsewhere")).device("stranger", "sending");
+    const suite = suiteOf(room);
+    const { context } = one!.state;
+    const keys = { publicKey: stranger.signatureKey.publicKey, signKey: stranger.signatureKey.privateKey };
+    const credential = { credentialType: "basic" as const, identity: stranger.certificate };
+    const pack = await generateKeyPackageWithKey(credential, CAPABILITIES, LIFETIME, [], keys, suite);
+    const group = await createGroup(
+      context.groupId,
+      pack.publicPackage,
+      pack.privatePackage,
+      [],
+      suite,
+      context.config,
+    );
+    const foreign = await sealGroupInfo({ ...one!.state, group, members: [], usedTickets: [] });
+    expect(await room.cipher.groupInfoAuthor(room.secrets, foreign)).toBeNull();
+    await expect(attempt(foreign)).rejects.toMatchObject({ fault: "bytes", rule: "C21" });
+  });
+
+  it("C26 certificates long past their time admit alike: the date is the stewards' business, or clients would fork", async () => {
+    const room = await roomOf(2, "expired");
+    const identity = await room.world.device("old", "sending");
+    expect(text(identity.certificate)).toContain('"notAfter\\":864000000');
+    await room.join(identity);
+    expect(new Set(room.authenticators()).size).toBe(1);
   });
 
   it("C13 a device is refused by its own cipher when its papers are not for this channel or not its own", async () => {

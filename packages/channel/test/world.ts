@@ -9,7 +9,7 @@ import {
   type Side,
   type VaultRow,
 } from "@vado/protocol";
-import { nodeCrypto as crypto } from "../../host/src/node-crypto.ts";
+import { nodeCrypto as crypto } from "@vado/host";
 import {
   bindTicket,
   countersign,

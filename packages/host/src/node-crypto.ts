@@ -26,7 +26,11 @@ type Curve = keyof typeof PRIVATE_PREFIX;
 const signingKeys = new Map<string, KeyObject>();
 const verifyingKeys = new Map<string, KeyObject>();
 
-function kept(keys: Map<string, KeyObject>, raw: Uint8Array, make: (curve: Curve, raw: Uint8Array) => KeyObject): KeyObject {
+function kept(
+  keys: Map<string, KeyObject>,
+  raw: Uint8Array,
+  make: (curve: Curve, raw: Uint8Array) => KeyObject,
+): KeyObject {
   const name = Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString("latin1");
   const known = keys.get(name);
   if (known !== undefined) return known;
@@ -108,5 +112,6 @@ export const nodeCrypto: CryptoPort = {
   },
   x25519FromSeed: (seed) => fromSeed("x25519", seed),
   // OpenSSL fails for an all-zero result (RFC 7748 §6.1).
-  x25519Shared: (key, peer) => plain(diffieHellman({ privateKey: privateKey("x25519", key), publicKey: publicKey("x25519", peer) })),
+  x25519Shared: (key, peer) =>
+    plain(diffieHellman({ privateKey: privateKey("x25519", key), publicKey: publicKey("x25519", peer) })),
 };

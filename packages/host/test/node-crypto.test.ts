@@ -7,7 +7,9 @@ const hex = (data: Uint8Array): string => Buffer.from(data).toString("hex");
 
 describe("node-crypto: published vectors", () => {
   it("SHA-256 of abc (FIPS 180-4)", async () => {
-    expect(hex(await crypto.sha256(Buffer.from("abc")))).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    expect(hex(await crypto.sha256(Buffer.from("abc")))).toBe(
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    );
   });
 
   it("HMAC-SHA-256 (RFC 4231 case 2)", async () => {

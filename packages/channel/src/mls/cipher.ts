@@ -1,4 +1,5 @@
-import { hex, type FrameKind } from "@vado/protocol";
+import { EventId, hex, type FrameKind } from "@vado/protocol";
+import * as v from "valibot";
 import {
   ChannelError,
   type ChannelSecrets,
@@ -78,6 +79,8 @@ export function mlsCipherOn(ports: CipherPorts, suite: CiphersuiteImpl): MlsCiph
     usedTickets: (state) => state.usedTickets,
     mergeUsedTickets(state, ids) {
       const usedTickets = [...new Set([...state.usedTickets, ...ids])];
+      if (!usedTickets.every((id) => v.is(EventId, id)))
+        throw new ChannelError("caller", "C7", "not the id of a ticket");
       if (usedTickets.length > USED_TICKETS_MAX)
         throw new ChannelError("caller", "C7", `more than ${USED_TICKETS_MAX} used tickets`);
       const merged = { ...state, usedTickets };

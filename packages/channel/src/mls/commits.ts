@@ -3,7 +3,7 @@ import { COMMIT_FRAME_BYTES_MAX } from "../limits.ts";
 import { openOuter } from "../outer.ts";
 import { FOUNDING, MLS_COMMIT } from "./enter.ts";
 import { checkExternalCommit } from "./external-commit.ts";
-import { ignored } from "./ignored.ts";
+import { ignored, ignoredFor } from "./ignored.ts";
 import { epochRows } from "./rows.ts";
 import { memberAt, stateOf, type MlsState } from "./state.ts";
 import {
@@ -35,9 +35,7 @@ export async function receiveCommit(state: MlsState, bytes: Uint8Array): Promise
     const joined = next.members.filter((member) => memberAt(state, member.leaf) === undefined);
     return { kind: "commit", state: next, rows: epochRows(next, state), joined, removed: [], ticket: ticket.id };
   } catch (error) {
-    if (error instanceof ChannelError) return ignored(error.rule, error.message);
-    // What the library throws it throws at bytes that came from elsewhere.
-    return ignored("C16", error instanceof Error ? error.message : "refused");
+    return ignoredFor(error, "C16");
   }
 }
 

@@ -1,7 +1,7 @@
 import { same } from "../bytes.ts";
 import { ChannelError, type Received, type Sealed } from "../contract.ts";
 import { MESSAGE_FRAME_BYTES_MAX, PAD_TO_BYTES_MAX, PLAINTEXT_BYTES_MAX } from "../limits.ts";
-import { ignored } from "./ignored.ts";
+import { ignored, ignoredFor } from "./ignored.ts";
 import { ratchetRow } from "./rows.ts";
 import { memberAt, type MlsState } from "./state.ts";
 import {
@@ -66,8 +66,7 @@ export async function receiveMessage(state: MlsState, bytes: Uint8Array): Promis
       sender,
     };
   } catch (error) {
-    // Whatever the library says of bytes that came from elsewhere, the bytes are at fault: it was only given those.
-    return ignored("C17", error instanceof Error ? error.message : "refused");
+    return ignoredFor(error, "C17");
   }
 }
 

@@ -66,7 +66,9 @@ export function draftCharter(terms: Omit<CharterTerms, "label">): Uint8Array {
   try {
     consistent(parsePaper(CharterTerms, text, RULE, "charter"));
   } catch (error) {
-    throw new ChannelError("caller", RULE, error instanceof Error ? error.message : "bad terms");
+    // The same faults as in a charter that came from elsewhere, but here they are the caller's.
+    const said = error instanceof ChannelError ? error.message.slice(RULE.length + 2) : "bad terms";
+    throw new ChannelError("caller", RULE, said);
   }
   return utf8(JSON.stringify({ text, signatures: [] }));
 }
