@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { bindTicket, GROUP_DEVICES_MAX, type Received } from "../src/index.ts";
+import { bindTicket, GROUP_DEVICES_MAX, type Issuer, type Received } from "../src/index.ts";
 import { forgeJoin, forgeMemberCommit } from "./forge.ts";
-import { corridor, OTHER_LINK, Room, roomOf, seededEntropy } from "./world.ts";
+import { corridor, LINK, OTHER_LINK, Room, roomOf, seededEntropy } from "./world.ts";
 
 /** What all said: one rule, or the first difference. */
 function ruleOf(results: readonly Received<unknown>[]): string {
@@ -98,16 +98,17 @@ describe("commits that are ignored by all alike (R9)", () => {
     const opposite = await world.device("new", "receiving");
     const neighbour = await world.device("new", "sending", { link: OTHER_LINK });
     const stale = await world.looseTicket("sending");
-    const wrongBinder = await bindTicket(world.crypto, await world.issuer("receiving"), stale, {
-      device: "new",
-      signatureKey: identity.signatureKey.publicKey,
-    });
+    const bound = (issuer: Issuer) =>
+      bindTicket(world.crypto, issuer, stale, { device: "new", signatureKey: identity.signatureKey.publicKey });
     const cases: [string, Uint8Array][] = [
       ["C6", await world.ticket(other)],
       ["C6", await world.ticket({ ...other, device: "new" })],
+      ["C6", await world.ticket({ ...identity, device: "newer" })],
       ["C5", await world.ticket({ ...opposite, signatureKey: identity.signatureKey })],
       ["C5", await world.ticket({ ...neighbour, signatureKey: identity.signatureKey }, OTHER_LINK)],
-      ["C6", wrongBinder],
+      ["C6", await bound(await world.issuer("receiving"))],
+      ["C6", await bound(await world.issuer("sending", OTHER_LINK))],
+      ["C6", await bound(await world.issuer("sending", LINK, "watch"))],
       ["C6", stale],
       ["C6", new Uint8Array(0)],
       ["C6", new Uint8Array(8 * 1024 + 1).fill(32)],
@@ -186,6 +187,11 @@ describe("commits that are ignored by all alike (R9)", () => {
   it("C16 an update path with a secret missing or of a wrong size, a bad signature, a bad tag", async () => {
     const room = await roomOf(5, "paths");
     const identity = await room.world.device("path", "sending");
+    const shapeless = async (frame: Uint8Array): Promise<void> => {
+      for (const result of await room.deliver("commit", frame)) {
+        expect(result).toMatchObject({ rule: "C16", detail: "an update path of a wrong shape" });
+      }
+    };
     const altered = async (change: (commit: AlteredCommit) => void) =>
       forgeJoin(room, identity, {
         alter(message) {
@@ -194,12 +200,10 @@ describe("commits that are ignored by all alike (R9)", () => {
           return copy as unknown as typeof message;
         },
       });
-    await ignoredByAll(room, await altered((m) => m.content.commit.path.nodes[0]!.encryptedPathSecret.pop()), "C16");
-    await ignoredByAll(room, await altered((m) => m.content.commit.path.nodes.pop()), "C16");
-    await ignoredByAll(
-      room,
+    await shapeless(await altered((m) => m.content.commit.path.nodes[0]!.encryptedPathSecret.pop()));
+    await shapeless(await altered((m) => m.content.commit.path.nodes.pop()));
+    await shapeless(
       await altered((m) => (m.content.commit.path.nodes[0]!.encryptedPathSecret[0]!.kemOutput = new Uint8Array(31))),
-      "C16",
     );
     await ignoredByAll(room, await altered((m) => (m.auth.signature = new Uint8Array(64))), "C16");
     await ignoredByAll(room, await altered((m) => (m.auth.confirmationTag = new Uint8Array(32))), "C16");
@@ -208,6 +212,22 @@ describe("commits that are ignored by all alike (R9)", () => {
       await altered((m) => (m.content.commit.path.leafNode.hpkePublicKey = new Uint8Array(32).fill(9))),
       "C16",
     );
+  });
+
+  it("C16 a leaf with a member's HPKE key, which MLS lets in and the next joiner's checks do not", async () => {
+    const room = await roomOf(3, "copied");
+    const victim = room.devices[1]!.state.group.ratchetTree[2]!;
+    if (victim.nodeType !== "leaf") throw new Error("no leaf");
+    const identity = await room.world.device("copy", "sending");
+    const frame = await forgeJoin(room, identity, { leafHpkeKey: victim.leaf.hpkePublicKey });
+    const [first] = await room.deliver("commit", frame);
+    expect(first).toMatchObject({
+      kind: "ignored",
+      rule: "C16",
+      detail: "nobody could join after it: hpke keys not unique",
+    });
+    await ignoredByAll(room, frame, "C16");
+    await room.join(identity);
   });
 
   it(`C9 the ${GROUP_DEVICES_MAX}th device is admitted and the one after it is not`, async () => {

@@ -2,6 +2,8 @@ import { encodeMlsMessage } from "ts-mls/message.js";
 import { createCommit, joinGroupExternal } from "ts-mls/createCommit.js";
 import { createProposal } from "ts-mls/createMessage.js";
 import { generateKeyPackageWithKey } from "ts-mls/keyPackage.js";
+import { findBlankLeafNodeIndexOrExtend } from "ts-mls/ratchetTree.js";
+import { nodeToLeafIndex } from "ts-mls/treemath.js";
 import type { Capabilities, CiphersuiteImpl, MLSMessage, Proposal } from "ts-mls";
 import { concat } from "../src/bytes.ts";
 import type { DeviceIdentity, MlsState } from "../src/index.ts";
@@ -20,6 +22,8 @@ export interface Forgery {
   readonly smuggle?: number;
   readonly capabilities?: Capabilities;
   readonly leafExtensions?: { extensionType: number; extensionData: Uint8Array }[];
+  /** Stands in the new leaf instead of its own HPKE key. */
+  readonly leafHpkeKey?: Uint8Array;
   /** Changes the finished public message before it is encoded. */
   readonly alter?: (message: MLSMessage) => MLSMessage;
 }
@@ -56,12 +60,13 @@ export async function forgeJoin(room: Room, identity: DeviceIdentity, forgery: F
   };
   const ticket = forgery.ticket ?? (await room.world.ticket(identity, room.secrets.link));
   const resync = forgery.smuggle !== undefined;
+  const making = forgery.leafHpkeKey === undefined ? suite : withLeafKey(room, suite, forgery.leafHpkeKey);
   const joined = await joinGroupExternal(
     groupInfo,
     pack.publicPackage,
     pack.privatePackage,
     resync,
-    suite,
+    making,
     undefined,
     config,
     ticket,
@@ -72,6 +77,16 @@ export async function forgeJoin(room: Room, identity: DeviceIdentity, forgery: F
     publicMessage: joined.publicMessage,
   };
   return sealCommit(room, forgery.alter?.(message) ?? message);
+}
+
+/** The library exports the keys of the path first, from below, and the leaf's last. */
+function withLeafKey(room: Room, suite: CiphersuiteImpl, key: Uint8Array): CiphersuiteImpl {
+  const leaf = nodeToLeafIndex(findBlankLeafNodeIndexOrExtend(room.devices[0]!.state.group.ratchetTree));
+  const levels = leaf === 3 ? 2 : Number.NaN;
+  let exported = 0;
+  const exportPublicKey: typeof suite.hpke.exportPublicKey = async (own) =>
+    exported++ === levels ? key : suite.hpke.exportPublicKey(own);
+  return { ...suite, hpke: { ...suite.hpke, exportPublicKey } };
 }
 
 export async function sealCommit(room: Room, message: MLSMessage): Promise<Uint8Array> {

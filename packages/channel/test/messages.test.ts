@@ -65,6 +65,7 @@ describe("messages", () => {
     const old = await room.send(room.devices[0]!, "too late");
     await room.join(await room.world.device("newest", "receiving"));
     expect(await rules(room, old)).toEqual(["C18"]);
+    for (const device of room.devices) expect(device.state.group.historicalReceiverData.size).toBe(0);
   });
 
   it("C19 a message twice, and one whose generation has been passed", async () => {

@@ -55,13 +55,16 @@ describe("C2 a charter", () => {
       (json) => (json.signatures[0]!.signature = json.signatures[1]!.signature),
       (json) => json.signatures.pop(),
       (json) => json.signatures.reverse(),
+      (json) => json.signatures.push(json.signatures[0]!),
       (json) => Object.assign(json, { more: 1 }),
     ];
     for (const change of cases)
       await expect(openCharter(world.crypto, changed(world.charterBytes, change))).rejects.toMatchObject({
         rule: "C2",
       });
+    const spaced = bytes(`${text(world.charterBytes)} `);
     for (const bad of [
+      spaced,
       new Uint8Array(0),
       bytes("null"),
       bytes("[]"),
