@@ -4,6 +4,7 @@ import { ROOT } from "./root.mjs";
 
 /** A shell's convention for "ended by a signal". */
 const SIGNAL_EXIT_BASE = 128;
+const PARENT_POLL_MS = 500;
 
 /**
  * Runs a command in the foreground and resolves with its exit code. Signals sent to us reach it.
@@ -16,7 +17,11 @@ export function exec(command, args, { cwd = ROOT, env = quietEnv(), stdio = "inh
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
     };
     process.on("SIGINT", pass).on("SIGTERM", pass);
-    const done = () => process.off("SIGINT", pass).off("SIGTERM", pass);
+    const stopWatching = whenOrphaned(() => child.kill("SIGTERM"));
+    const done = () => {
+      process.off("SIGINT", pass).off("SIGTERM", pass);
+      stopWatching();
+    };
     child.once("error", (error) => {
       done();
       reject(error);
@@ -26,6 +31,17 @@ export function exec(command, args, { cwd = ROOT, env = quietEnv(), stdio = "inh
       resolve(code ?? SIGNAL_EXIT_BASE + (constants.signals[signal] ?? 0));
     });
   });
+}
+
+/**
+ * npm passes a SIGTERM to the shell between us and it, and that shell dies without a word. So under npm a new parent means stop;
+ * else a command that stays would stay for ever.
+ */
+function whenOrphaned(stop) {
+  if (process.env.npm_lifecycle_event === undefined) return () => {};
+  const parent = process.ppid;
+  const timer = setInterval(() => process.ppid !== parent && stop(), PARENT_POLL_MS);
+  return () => clearInterval(timer);
 }
 
 /**

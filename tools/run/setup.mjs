@@ -93,6 +93,9 @@ async function ensureBinary() {
       `Setup failed: the npm package "node" brought no binary for ${machine}; its words stand above.`,
     );
   }
+  // npm links a command only when its file is there; for people who call node_modules/.bin/node themselves.
+  const link = join(MODULES, ".bin/node");
+  if (process.platform !== "win32" && !existsSync(link)) symlinkSync("../node/bin/node", link);
 }
 
 /** npm as it was started, or else as the shell finds it; never with the Node that is about to be replaced. */

@@ -126,3 +126,18 @@ test("passes exit codes and signals on", async () => {
     expect((await waiting.ended).code).toBe(code);
   }
 });
+
+test("under npm, ends when the shell between is gone", async () => {
+  await start(["vado", "x"]).ended;
+  const env = { ...process.env, npm_lifecycle_event: "vado", RUN: join(root, "tools/run.mjs"), NODE: process.execPath };
+  // `; true` keeps the shell from handing its process over to the command.
+  const shell = spawn("sh", ["-c", '"$NODE" "$RUN" vado wait; true'], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise((resolve) => shell.stdout.once("data", resolve));
+  const closed = new Promise((resolve) => shell.stdout.once("close", resolve));
+  shell.kill("SIGKILL");
+  await closed;
+});
