@@ -139,7 +139,9 @@ export interface Grant {
   from: number;
   to: number;
   seq: number;
-  confirmed: boolean;
+  /** Ordering time of the grant, and of its confirmation. */
+  time: number;
+  confirmedAt: number | null;
   revokeAsked: string | null;
   /** Sequence of the release that used it up (S2). */
   usedSeq: number | null;

@@ -57,7 +57,7 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
     const offer = state.offers[body.offer];
     if (offer !== undefined) offer.withdrawn = true;
   },
-  "slot.granted": (state, { body, seq }) => {
+  "slot.granted": (state, { body, seq, time }) => {
     const group = known(state, body.group);
     group.phase = "granted";
     group.grant = body.grant;
@@ -71,7 +71,8 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
       from: body.from,
       to: body.to,
       seq,
-      confirmed: false,
+      time,
+      confirmedAt: null,
       revokeAsked: null,
       usedSeq: null,
       ended: null,
@@ -80,9 +81,9 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
     state.live.push(body.grant);
     state.totals.grants++;
   },
-  "slot.confirmed": (state, { body }) => {
+  "slot.confirmed": (state, { body, time }) => {
     known(state, body.group).phase = "confirmed";
-    (state.grants[body.grant] as { confirmed: boolean }).confirmed = true;
+    (state.grants[body.grant] as { confirmedAt: number | null }).confirmedAt = time;
   },
   "group.released": (state, { body, seq, time }) => {
     const group = known(state, body.group);
