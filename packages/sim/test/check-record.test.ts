@@ -1,0 +1,105 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { EvidenceError, checkRecord } from "../src/check/index.ts";
+import { CHANNEL, goodFolder, goodSummary, write, type Folder } from "./check-book.ts";
+
+/** Plants one fault in a good folder and tells what is found. */
+function found(plant: (folder: Folder) => void): string[] {
+  const folder = goodFolder();
+  plant(folder);
+  const report = checkRecord(write(folder));
+  expect(report.ok).toBe(report.violations.length === 0);
+  return [...new Set(report.violations.map(({ rule }) => rule))];
+}
+
+test("a good record passes", () => {
+  const folder = goodFolder();
+  expect(checkRecord(write(folder))).toEqual({
+    ok: true,
+    devices: 2,
+    events: folder.logs["one"]!.length,
+    violations: [],
+  });
+});
+
+test("a late joiner has the end of the log only", () => {
+  expect(found((folder) => (folder.logs["two"] = folder.logs["one"]!.slice(20)))).toEqual([]);
+});
+
+describe("devices that disagree", () => {
+  test("log.equal: another headcount", () => {
+    const rules = found((folder) => {
+      folder.logs["two"] = folder.logs["two"]!.map((line) =>
+        line.event.type === "group.arrived" && line.event["group"] === "AAA"
+          ? { ...line, event: { ...line.event, headcount: 99 } }
+          : line,
+      );
+    });
+    // Its own story does not add up either.
+    expect(rules).toEqual(["log.equal", "C1"]);
+  });
+  test("log.equal: an event void for one of them", () => {
+    const rules = found((folder) => {
+      folder.logs["two"] = folder.logs["two"]!.map((line) =>
+        line.voidedBy === null ? line : { ...line, voidedBy: null },
+      );
+    });
+    expect(rules).toEqual(["log.equal", "S2", "S6"]);
+  });
+  test("log.gap: a hidden hold", () => {
+    const rules = found((folder) => {
+      folder.logs["two"] = folder.logs["two"]!.filter(({ event }) => event.type !== "hold.placed");
+    });
+    expect(rules).toEqual(["log.gap", "S6"]);
+  });
+  test("log.order: a line twice", () => {
+    expect(
+      found(
+        (folder) => (folder.logs["two"] = folder.logs["two"]!.flatMap((line, i) => (i === 3 ? [line, line] : line))),
+      ),
+    ).toEqual(["log.order"]);
+  });
+  test("digest: two states at one sequence", () => {
+    expect(
+      found((folder) => (folder.digests["two"] = folder.digests["two"]!.replaceAll("a", "b").replace(/^\S+/, CHANNEL))),
+    ).toEqual(["digest"]);
+  });
+  test("digest: none of this channel", () => {
+    expect(found((folder) => (folder.digests["two"] = ""))).toEqual(["digest"]);
+  });
+});
+
+describe("a summary that says something else", () => {
+  const perLink = () => (goodSummary()["perLink"] as Record<string, Record<string, unknown>>)["AAA-BBB"];
+  test.each<[string, Record<string, unknown>]>([
+    ["totals", { groups: 4 }],
+    ["totals", { grants: 5 }],
+    ["totals", { holds: 0 }],
+    ["totals", { voided: 0 }],
+    ["C1", { perLink: {} }],
+    ["C1", { perLink: { "AAA-BBB": { ...perLink(), atGate: 6 } } }],
+    ["C1", { perLink: { "AAA-BBB": { ...perLink(), receivedPerDay: [237, 1] } } }],
+    ["C1", { perLink: { "AAA-BBB": perLink(), "BBB-CCC": {} } }],
+    ["people", { people: { ...(goodSummary()["people"] as object), waiting: 55 } }],
+    ["people", { people: {} }],
+    ["summary", { digests: 2 }],
+    ["summary", { violations: 1 }],
+    ["summary", { conservation: false }],
+  ])("%s: %j", (rule, change) => {
+    expect(found((folder) => Object.assign(folder.summary, change))).toEqual([rule]);
+  });
+});
+
+test("at most so many violations are kept", () => {
+  const folder = goodFolder();
+  folder.summary = {};
+  expect(checkRecord(write(folder), { keep: 3 })).toMatchObject({ ok: false, violations: { length: 3 } });
+});
+
+test("a folder that is no evidence is refused in one sentence", () => {
+  const dir = mkdtempSync(join(tmpdir(), "vado-check-"));
+  expect(() => checkRecord(join(dir, "none"))).toThrow(/none: there is no such folder$/);
+  expect(() => checkRecord(dir)).toThrow(EvidenceError);
+});
