@@ -1,9 +1,19 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { HostError, nodeCrypto, nodeEntropy, pinoLog, readAccounts, serveRelay, sqliteFrameStore, systemClock, systemSleep } from "@vado/host";
+import {
+  HostError,
+  nodeCrypto,
+  nodeEntropy,
+  pinoLog,
+  readAccounts,
+  serveRelay,
+  sqliteFrameStore,
+  systemClock,
+  systemSleep,
+} from "@vado/host";
 import type { Log } from "@vado/protocol";
-import { createRelay, type RelayLimits } from "@vado/relay";
+import { createRelay, DEFAULT_LIMITS, type RelayLimits } from "@vado/relay";
 
 /** The relay process: orders, keeps and hands out frames it cannot read. Nothing it imports can decrypt. */
 
@@ -21,7 +31,9 @@ export interface RelayAppOptions {
 }
 
 /** Starts a relay; `close` stops it gracefully. Throws `HostError` with one sentence. */
-export async function startRelayApp(options: RelayAppOptions): Promise<{ readonly url: string; close(): Promise<void> }> {
+export async function startRelayApp(
+  options: RelayAppOptions,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
   const accounts = readAccounts(options.accounts);
   try {
     mkdirSync(options.data, { recursive: true });
@@ -60,6 +72,7 @@ const HELP = `vado relay: orders, keeps and hands out frames it cannot read
   --accounts FILE  admitted accounts: {"accounts": [{"id", "publicKey"}]} (default DIR/accounts.json)
   --host HOST      address to listen on (default 127.0.0.1)
   --port PORT      port to listen on, 0 for a free one (default 7210)
+  --rate N         frames a second that one device may send (default ${DEFAULT_LIMITS.deviceFramesPerSecond}); raise it for a desk
   --help           this text
 
 Prints its address on one line. SIGTERM and SIGINT stop it gracefully. TLS belongs in front of it.
@@ -95,15 +108,35 @@ function parseOptions(args: readonly string[]): RelayAppOptions | undefined {
   const text = { type: "string" } as const;
   let values;
   try {
-    values = parseArgs({ args: [...args], options: { data: text, accounts: text, host: text, port: text, help: { type: "boolean" } } }).values;
+    values = parseArgs({
+      args: [...args],
+      options: { data: text, accounts: text, host: text, port: text, rate: text, help: { type: "boolean" } },
+    }).values;
   } catch (error) {
-    throw new HostError("bad-option", `${error instanceof Error ? (error.message.split(". ")[0] ?? "Unknown option") : "Unknown option"}; see --help.`);
+    const said = error instanceof Error ? error.message.split(". ")[0] : undefined;
+    throw new HostError("bad-option", `${said ?? "Unknown option"}; see --help.`);
   }
   if (values.help === true) return undefined;
-  const port = values.port ?? "7210";
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new HostError("bad-option", "--port must be a whole number from 0 to 65535.");
   const data = values.data ?? join(".vado", "relay");
-  return { data, accounts: values.accounts ?? join(data, "accounts.json"), host: values.host ?? "127.0.0.1", port: Number(port) };
+  return {
+    data,
+    accounts: values.accounts ?? join(data, "accounts.json"),
+    host: values.host ?? "127.0.0.1",
+    port: wholeNumber("--port", values.port ?? "7210", 0, 65_535),
+    ...(values.rate === undefined ? {} : { limits: rateLimits(wholeNumber("--rate", values.rate, 1, 100_000)) }),
+  };
+}
+
+/** The burst stays three seconds' worth, as in the defaults. */
+const rateLimits = (perSecond: number): Partial<RelayLimits> => ({
+  deviceFramesPerSecond: perSecond,
+  deviceFramesBurst: perSecond * 3,
+});
+
+function wholeNumber(option: string, text: string, min: number, max: number): number {
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
+  if (value >= min && value <= max) return value;
+  throw new HostError("bad-option", `${option} must be a whole number from ${min} to ${max}.`);
 }
 
 if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

@@ -13,7 +13,10 @@ const main = join(import.meta.dirname, "../src/main.ts");
 const id = (): string => base64url(nodeEntropy.bytes(16));
 const account = { id: id(), keys: await nodeCrypto.ed25519FromSeed(nodeEntropy.bytes(32)) };
 const accounts = join(folder, "accounts.json");
-writeFileSync(accounts, JSON.stringify({ accounts: [{ id: account.id, publicKey: encodeBase64(account.keys.publicKey) }] }));
+writeFileSync(
+  accounts,
+  JSON.stringify({ accounts: [{ id: account.id, publicKey: encodeBase64(account.keys.publicKey) }] }),
+);
 
 interface Run {
   readonly child: ChildProcess;
@@ -31,8 +34,14 @@ function run(...args: string[]): Run {
       if (stdout.includes("\n")) resolve(stdout.split("\n")[0] ?? "");
     }),
   );
-  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
-  return { child, ended, firstLine: () => Promise.race([line, ended.then(({ stderr: text }) => Promise.reject(new Error(text)))]) };
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
+    child.on("close", (code) => resolve({ code, stdout, stderr })),
+  );
+  return {
+    child,
+    ended,
+    firstLine: () => Promise.race([line, ended.then(({ stderr: text }) => Promise.reject(new Error(text)))]),
+  };
 }
 
 async function start(data: string): Promise<Run & { url: string }> {
@@ -45,7 +54,12 @@ async function enrolled(url: string) {
   const keys = await nodeCrypto.ed25519FromSeed(nodeEntropy.bytes(32));
   const device = { id: id(), privateKey: keys.privateKey };
   const ports = { clock: systemClock, crypto: nodeCrypto, entropy: nodeEntropy };
-  await enrolDevice({ ...ports, url, account: { id: account.id, privateKey: account.keys.privateKey }, device: { id: device.id, publicKey: keys.publicKey, expiresAt: Date.now() + 3_600_000 } });
+  await enrolDevice({
+    ...ports,
+    url,
+    account: { id: account.id, privateKey: account.keys.privateKey },
+    device: { id: device.id, publicKey: keys.publicKey, expiresAt: Date.now() + 3_600_000 },
+  });
   return (at: string) => httpTransport({ ...ports, url: at, device });
 }
 
@@ -84,7 +98,10 @@ test("RO1 SIGTERM ends waiting streams and the process, with 0; its log holds no
   const { code, stderr } = await relay.ended;
   expect(code).toBe(0);
   expect(Date.now() - begun).toBeLessThan(3_000);
-  const events = stderr.trim().split("\n").map((line) => (JSON.parse(line) as { event: string }).event);
+  const events = stderr
+    .trim()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { event: string }).event);
   expect(events).toEqual(["device-enrolled", "stopping", "stopped"]);
   for (const secret of [channel, account.id, "127.0.0.1"]) expect(stderr).not.toContain(secret);
 });
@@ -105,11 +122,14 @@ test("RO4 what the operator got wrong is one sentence and exit 2: options, accou
   const blocked = join(folder, "file");
   writeFileSync(blocked, "");
   expect(await sentence("--speed", "9")).toBe("Unknown option '--speed'; see --help.");
+  expect(await sentence("--rate", "0")).toBe("--rate must be a whole number from 1 to 100000.");
   expect(await sentence("--port", "65536")).toContain("--port must be a whole number");
   expect(await sentence("--data", data, "--accounts", join(folder, "none.json"))).toContain("can't be read");
   expect(await sentence("--data", data, "--accounts", malformed)).toContain(malformed);
   expect(await sentence("--data", join(blocked, "x"), "--accounts", accounts)).toContain("can't be made");
-  expect(await sentence("--data", data, "--accounts", accounts, "--port", port)).toContain(`Port ${port} on 127.0.0.1 is taken`);
+  expect(await sentence("--data", data, "--accounts", accounts, "--port", port)).toContain(
+    `Port ${port} on 127.0.0.1 is taken`,
+  );
   taken.close();
   const running = await start(data);
   expect(await sentence("--data", data, "--accounts", accounts, "--port", "0")).toContain("in use by another process");

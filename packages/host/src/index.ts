@@ -3,7 +3,12 @@ export * from "./node-crypto.ts";
 export * from "./node-entropy.ts";
 export * from "./system.ts";
 export { SQLITE_VERSION_MIN } from "./open-database.ts";
-export { openFrameDatabase, type FrameDatabase, type FrameDatabaseOptions, type TimedAppend } from "./frames/database.ts";
+export {
+  openFrameDatabase,
+  type FrameDatabase,
+  type FrameDatabaseOptions,
+  type TimedAppend,
+} from "./frames/database.ts";
 export { sqliteFrameStore, type FrameStoreOptions } from "./frames/store.ts";
 export * from "./vault/memory.ts";
 export * from "./vault/sqlite.ts";

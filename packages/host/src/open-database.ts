@@ -56,7 +56,8 @@ export function requireSqlite(version: string): void {
 function migrate(database: DatabaseSync, path: string, kind: DatabaseKind): void {
   const version = pragma(database, "user_version");
   const id = pragma(database, "application_id");
-  const empty = version === 0 && id === 0 && database.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.["n"] === 0;
+  const empty =
+    version === 0 && id === 0 && database.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.["n"] === 0;
   if (!empty && id !== kind.applicationId) throw new HostError("database-foreign", `${path} is not a ${kind.name}.`);
   if (version > kind.migrations.length) {
     throw new HostError(

@@ -12,22 +12,35 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 const newPath = (): string => join(folder, `relay-${files++}.db`);
 
-for (const [name, options] of [["worker", {}], ["in thread", { inThread: true }], ["batches of three", { inThread: true, batchFramesMax: 3 }]] as [string, FrameStoreOptions][]) {
-  frameStoreConformance((rule, body) => test(`SQLite store, ${name}: ${rule}`, body), async () => {
-    const path = newPath();
-    let store = await sqliteFrameStore(path, options);
-    return {
-      store,
-      reopen: async () => {
-        await store.close();
-        return (store = await sqliteFrameStore(path, options));
-      },
-      end: () => store.close(),
-    };
-  });
+for (const [name, options] of [
+  ["worker", {}],
+  ["in thread", { inThread: true }],
+  ["batches of three", { inThread: true, batchFramesMax: 3 }],
+] as [string, FrameStoreOptions][]) {
+  frameStoreConformance(
+    (rule, body) => test(`SQLite store, ${name}: ${rule}`, body),
+    async () => {
+      const path = newPath();
+      let store = await sqliteFrameStore(path, options);
+      return {
+        store,
+        reopen: async () => {
+          await store.close();
+          return (store = await sqliteFrameStore(path, options));
+        },
+        end: () => store.close(),
+      };
+    },
+  );
 }
 
-const message = (key: string, size = 1_000): FrameAppend => ({ channel: "c".repeat(24), kind: "message", key, expectCommit: 0, bytes: new Uint8Array(size) });
+const message = (key: string, size = 1_000): FrameAppend => ({
+  channel: "c".repeat(24),
+  kind: "message",
+  key,
+  expectCommit: 0,
+  bytes: new Uint8Array(size),
+});
 
 async function errorOf(work: () => unknown): Promise<HostError> {
   try {
@@ -110,6 +123,12 @@ test("RD10 a full disk fails the appends of its batch with one sentence; what wa
   expect(error).toMatchObject({ code: "disk-full", message: `The disk with ${path} is full.` });
   expect(acknowledged.length).toBeGreaterThan(10);
   expect((await store.append(message(acknowledged[0] ?? ""), 5_000)).kind).toBe("stored");
+  // A batch fails as a whole, with what would have had room.
+  const batch = await Promise.allSettled([store.append(message("tiny", 1), 1), store.append(message("big", 9_000), 1)]);
+  expect(batch.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  // One byte still finds room, and gets the place that the failed frame did not get.
+  expect(await store.append(message("small", 1), 5_000)).toMatchObject({ seq: acknowledged.length + 1 });
+  acknowledged.push("small");
   await store.close();
   const again = await sqliteFrameStore(path, { inThread: true });
   const keys = (await again.read("c".repeat(24), 0, 1_000, 1e9)).map(({ key }) => key);

@@ -7,7 +7,9 @@ import { sqliteFrameStore } from "@vado/host";
 
 /** Starts the appender, kills it with SIGKILL after `ms`; gives what it had acknowledged: `key seq` lines. */
 async function appendAndKill(path: string, ms: number): Promise<string[]> {
-  const child = spawn(process.execPath, ["--no-warnings", join(import.meta.dirname, "appender.ts"), path], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--no-warnings", join(import.meta.dirname, "appender.ts"), path], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {
     if (output === "") setTimeout(() => child.kill("SIGKILL"), ms);

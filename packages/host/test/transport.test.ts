@@ -16,7 +16,15 @@ async function setUp(options: { skewMs?: number; sessions?: boolean } = {}) {
   const device = { id: id(), keys: await nodeCrypto.ed25519FromSeed(nodeEntropy.bytes(32)) };
   const store = memoryFrameStore();
   const start = () =>
-    createRelay({ store, clock, crypto: nodeCrypto, entropy: nodeEntropy, sleep: systemSleep, log: silentLog, accounts: (name) => (name === account.id ? account.keys.publicKey : undefined) });
+    createRelay({
+      store,
+      clock,
+      crypto: nodeCrypto,
+      entropy: nodeEntropy,
+      sleep: systemSleep,
+      log: silentLog,
+      accounts: (name) => (name === account.id ? account.keys.publicKey : undefined),
+    });
   const state = { relay: start(), lose: "nothing" as "nothing" | "request" | "answer", sent: [] as Request[] };
   const fetch = async (request: Request): Promise<Response> => {
     state.sent.push(request);
@@ -27,21 +35,36 @@ async function setUp(options: { skewMs?: number; sessions?: boolean } = {}) {
   };
   const way = { url: "http://relay", clock: deviceClock, crypto: nodeCrypto, entropy: nodeEntropy, fetch };
   const enrol = () =>
-    enrolDevice({ ...way, account: { id: account.id, privateKey: account.keys.privateKey }, device: { id: device.id, publicKey: device.keys.publicKey, expiresAt: clock.time + 86_400_000 } });
-  const transport = httpTransport({ ...way, device: { id: device.id, privateKey: device.keys.privateKey }, sessions: options.sessions ?? true });
+    enrolDevice({
+      ...way,
+      account: { id: account.id, privateKey: account.keys.privateKey },
+      device: { id: device.id, publicKey: device.keys.publicKey, expiresAt: clock.time + 86_400_000 },
+    });
+  const transport = httpTransport({
+    ...way,
+    device: { id: device.id, privateKey: device.keys.privateKey },
+    sessions: options.sessions ?? true,
+  });
   return { clock, state, start, enrol, transport, store };
 }
 
-const message = (key = id()) => ({ channel, kind: "message", key, expectCommit: 0, bytes: new Uint8Array([1, 2, 3]) }) as const;
+const message = (key = id()) =>
+  ({ channel, kind: "message", key, expectCommit: 0, bytes: new Uint8Array([1, 2, 3]) }) as const;
 
 for (const sessions of [true, false]) {
   test(`T1 append, pull and groupInfos carry what was given, ${sessions ? "with a session" : "each request signed"}`, async () => {
     const { enrol, transport, state } = await setUp({ sessions });
     await enrol();
     const key = id();
-    expect(await transport.append({ ...message(key), kind: "commit", groupInfo: new Uint8Array([9]) })).toEqual({ kind: "stored", seq: 1, receivedAt: 1_700_000_000_000 });
+    expect(await transport.append({ ...message(key), kind: "commit", groupInfo: new Uint8Array([9]) })).toEqual({
+      kind: "stored",
+      seq: 1,
+      receivedAt: 1_700_000_000_000,
+    });
     expect(await transport.append(message())).toEqual({ kind: "conflict", seq: 1, lastCommitSeq: 1 });
-    expect(await transport.pull([{ channel, after: 0 }], 0)).toEqual([{ channel, seq: 1, kind: "commit", key, receivedAt: 1_700_000_000_000, bytes: new Uint8Array([1, 2, 3]) }]);
+    expect(await transport.pull([{ channel, after: 0 }], 0)).toEqual([
+      { channel, seq: 1, kind: "commit", key, receivedAt: 1_700_000_000_000, bytes: new Uint8Array([1, 2, 3]) },
+    ]);
     expect(await transport.groupInfos(channel)).toEqual([{ commitSeq: 1, bytes: new Uint8Array([9]) }]);
     expect(await transport.pull([], 0)).toEqual([]);
     expect(state.sent.filter(({ url }) => url.endsWith("/v1/session"))).toHaveLength(sessions ? 1 : 0);
@@ -95,7 +118,11 @@ test("T5 a session is renewed before it ends", async () => {
 test("T6 a refusal is an answer of append, and thrown by the rest, with the relay's reason", async () => {
   for (const sessions of [true, false]) {
     const { transport } = await setUp({ sessions });
-    expect(await transport.append(message())).toEqual({ kind: "refused", reason: "device-unknown", detail: "No such device is enrolled." });
+    expect(await transport.append(message())).toEqual({
+      kind: "refused",
+      reason: "device-unknown",
+      detail: "No such device is enrolled.",
+    });
     const error: unknown = await transport.pull([{ channel, after: 0 }], 0).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RelayRefused);
     expect(error).toMatchObject({ reason: "device-unknown" });
@@ -109,7 +136,15 @@ test("T7 over a socket: no answer in time, a closed port, and what is no relay",
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const keys = await nodeCrypto.ed25519FromSeed(nodeEntropy.bytes(32));
-  const transport = httpTransport({ url, clock: { now: () => Date.now() }, crypto: nodeCrypto, entropy: nodeEntropy, timeoutMs: 60, sessions: false, device: { id: id(), privateKey: keys.privateKey } });
+  const transport = httpTransport({
+    url,
+    clock: { now: () => Date.now() },
+    crypto: nodeCrypto,
+    entropy: nodeEntropy,
+    timeoutMs: 60,
+    sessions: false,
+    device: { id: id(), privateKey: keys.privateKey },
+  });
   await expect(transport.append(message())).rejects.toBeInstanceOf(TransportDown);
   await expect(transport.groupInfos(channel)).rejects.toThrow("can't be read");
   server.closeAllConnections();

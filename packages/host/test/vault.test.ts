@@ -8,20 +8,26 @@ const folder = mkdtempSync(join(tmpdir(), "vado-vault-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 
-vaultConformance((rule, body) => test(`memory vault: ${rule}`, body), async () => ({ vault: memoryVault(), end: async () => {} }));
+vaultConformance(
+  (rule, body) => test(`memory vault: ${rule}`, body),
+  async () => ({ vault: memoryVault(), end: async () => {} }),
+);
 
-vaultConformance((rule, body) => test(`SQLite vault: ${rule}`, body), async () => {
-  const path = join(folder, `vault-${files++}.db`);
-  let vault = sqliteVault(path);
-  return {
-    vault,
-    reopen: async () => {
-      vault.close();
-      return (vault = sqliteVault(path));
-    },
-    end: async () => vault.close(),
-  };
-});
+vaultConformance(
+  (rule, body) => test(`SQLite vault: ${rule}`, body),
+  async () => {
+    const path = join(folder, `vault-${files++}.db`);
+    let vault = sqliteVault(path);
+    return {
+      vault,
+      reopen: async () => {
+        vault.close();
+        return (vault = sqliteVault(path));
+      },
+      end: async () => vault.close(),
+    };
+  },
+);
 
 test("V8 a vault has one owner", () => {
   const path = join(folder, "owned.db");

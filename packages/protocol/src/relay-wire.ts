@@ -68,7 +68,9 @@ export const SessionSchema = v.strictObject({
 
 /** The operator's file of admitted accounts. `publicKey` is base64 of 32 bytes. */
 export const AccountsFileSchema = v.strictObject({
-  accounts: v.array(v.strictObject({ id: v.pipe(v.string(), v.regex(RELAY_ID)), publicKey: v.pipe(v.string(), v.length(44)) })),
+  accounts: v.array(
+    v.strictObject({ id: v.pipe(v.string(), v.regex(RELAY_ID)), publicKey: v.pipe(v.string(), v.length(44)) }),
+  ),
 });
 
 /** Parses JSON text of one of the shapes above; `undefined` when it is not exactly that. */
@@ -112,7 +114,8 @@ export function encodeBase64(bytes: Uint8Array): string {
   let to = 0;
   for (let i = 0; i < bytes.length; i += 3) {
     const left = bytes.length - i;
-    const word = ((bytes[i] ?? 0) << 16) | ((left > 1 ? (bytes[i + 1] ?? 0) : 0) << 8) | (left > 2 ? (bytes[i + 2] ?? 0) : 0);
+    const word =
+      ((bytes[i] ?? 0) << 16) | ((left > 1 ? (bytes[i + 1] ?? 0) : 0) << 8) | (left > 2 ? (bytes[i + 2] ?? 0) : 0);
     out[to] = CODES[word >>> 18] ?? 0;
     out[to + 1] = CODES[(word >>> 12) & 63] ?? 0;
     if (left > 1) out[to + 2] = CODES[(word >>> 6) & 63] ?? 0;

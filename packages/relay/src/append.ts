@@ -19,7 +19,12 @@ const KINDS: ReadonlySet<string> = new Set<FrameKind>(["commit", "message", "end
  * `PUT /v1/channels/:channel/frames/:key`: syntax, then size, rate, signature, membership, append (reliability.md, Security).
  * The answer is given, and listeners are told, only after the store says that the frame is durable.
  */
-export async function appendFrame(context: RelayContext, request: Request, channel: string, key: string): Promise<StoreAnswer | Refusal> {
+export async function appendFrame(
+  context: RelayContext,
+  request: Request,
+  channel: string,
+  key: string,
+): Promise<StoreAnswer | Refusal> {
   const { limits, authenticator, metrics } = context;
   const started = authenticator.now();
   const kind = request.headers.get(HEADER_KIND);
@@ -56,13 +61,19 @@ export async function appendFrame(context: RelayContext, request: Request, chann
 }
 
 /** R3: a commit's body is the commit and its GroupInfo; any other body is the frame. */
-function frameParts(context: RelayContext, kind: FrameKind, body: Uint8Array): { bytes: Uint8Array; groupInfo?: Uint8Array } | Refusal {
+function frameParts(
+  context: RelayContext,
+  kind: FrameKind,
+  body: Uint8Array,
+): { bytes: Uint8Array; groupInfo?: Uint8Array } | Refusal {
   if (body.length === 0) return refuse("empty-body");
   if (kind !== "commit") return { bytes: body };
   const parts = decodeCommitBody(body);
   if (parts === undefined) return refuse("bad-body");
   const { commitBytesMax, groupInfoBytesMax } = context.limits;
-  return parts.bytes.length > commitBytesMax || parts.groupInfo.length > groupInfoBytesMax ? refuse("too-large") : parts;
+  return parts.bytes.length > commitBytesMax || parts.groupInfo.length > groupInfoBytesMax
+    ? refuse("too-large")
+    : parts;
 }
 
 /** 201 first, 200 repeated (R2), 409 with the head (R1). */

@@ -55,5 +55,8 @@ export function eventStream(
     },
     { highWaterMark: 0 },
   );
-  return new Response(body, { status: 200, headers: { "content-type": "text/event-stream", "cache-control": "no-store" } });
+  return new Response(body, {
+    status: 200,
+    headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
+  });
 }

@@ -4,7 +4,11 @@ import { fromStore, type RelayContext } from "./context.ts";
 import { isRefusal, refuse, type Refusal } from "./refusal.ts";
 
 /** `GET /v1/channels/:channel/groupinfo`: the newest sealed GroupInfos beside their commits, newest first, at most 8. */
-export async function readGroupInfos(context: RelayContext, request: Request, channel: string): Promise<Response | Refusal> {
+export async function readGroupInfos(
+  context: RelayContext,
+  request: Request,
+  channel: string,
+): Promise<Response | Refusal> {
   if (!CHANNEL_ADDRESS.test(channel)) return refuse("bad-channel");
   const device = await context.authenticator.device(request, "read", context.readRate);
   if (isRefusal(device)) return device;

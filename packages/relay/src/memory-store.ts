@@ -26,7 +26,8 @@ export function memoryFrameStore(): FrameStore {
     const before = channel.answers.get(frame.key);
     if (before !== undefined) return { kind: "stored", ...before, repeated: true };
     const head = channel.frames.length;
-    if (frame.expectCommit !== channel.lastCommitSeq) return { kind: "conflict", seq: head, lastCommitSeq: channel.lastCommitSeq };
+    if (frame.expectCommit !== channel.lastCommitSeq)
+      return { kind: "conflict", seq: head, lastCommitSeq: channel.lastCommitSeq };
     const seq = head + 1;
     const receivedAt = Math.max(at, channel.frames.at(-1)?.receivedAt ?? 0);
     const { kind, key } = frame;

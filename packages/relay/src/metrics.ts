@@ -19,8 +19,18 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   return {
-    appends: new Counter({ name: "vado_relay_appends_total", help: "Appends by answer.", labelNames: ["answer"], registers }),
-    refusals: new Counter({ name: "vado_relay_refusals_total", help: "Refused requests by reason.", labelNames: ["reason"], registers }),
+    appends: new Counter({
+      name: "vado_relay_appends_total",
+      help: "Appends by answer.",
+      labelNames: ["answer"],
+      registers,
+    }),
+    refusals: new Counter({
+      name: "vado_relay_refusals_total",
+      help: "Refused requests by reason.",
+      labelNames: ["reason"],
+      registers,
+    }),
     appendSeconds: new Histogram({
       name: "vado_relay_append_seconds",
       help: "From an append's arrival to its durable answer.",

@@ -7,7 +7,10 @@ import { wireEntry, type WireEntry } from "./tail.ts";
  * One page: frames after the cursors, in order per channel. Each channel gets an equal share of the page, so a busy one
  * can't keep a hold in another from arriving.
  */
-export async function readPage(context: RelayContext, cursors: readonly Cursor[]): Promise<readonly WireEntry[] | Refusal> {
+export async function readPage(
+  context: RelayContext,
+  cursors: readonly Cursor[],
+): Promise<readonly WireEntry[] | Refusal> {
   const limit = Math.max(1, Math.floor(context.limits.pageFramesMax / cursors.length));
   const maxBytes = Math.max(1, Math.floor(context.limits.pageBytesMax / cursors.length));
   const page: WireEntry[] = [];

@@ -10,7 +10,10 @@ export const REFUSALS = {
   "bad-expect-commit": [400, "The header vado-expect-commit must be a whole number, 0 or more."],
   "bad-body": [400, "The body does not have the form this request needs."],
   "empty-body": [400, "The body is empty."],
-  "bad-query": [400, "The query must name 1 to 64 different channels as c=<channel>:<after>, and may say wait=<seconds>."],
+  "bad-query": [
+    400,
+    "The query must name 1 to 64 different channels as c=<channel>:<after>, and may say wait=<seconds>.",
+  ],
   "bad-id": [400, "An id is 16 to 64 characters of base64url."],
   "bad-expiry": [400, "The expiry must be later than now and at most 30 days away."],
   "too-large": [413, "The body is larger than this request may be."],
@@ -20,7 +23,10 @@ export const REFUSALS = {
   "rate-account": [429, "This account enrols too much; wait a little."],
   "too-many-streams": [429, "This device has as many streams open as it may have."],
   "nonces-full": [429, "The relay can't remember more requests for now; wait a little."],
-  "signature-missing": [401, "The request must carry Signature-Input and Signature of the form the relay's specification gives."],
+  "signature-missing": [
+    401,
+    "The request must carry Signature-Input and Signature of the form the relay's specification gives.",
+  ],
   "created-out-of-window": [401, "The request's time is too far from the relay's clock."],
   "nonce-used": [401, "A request with this nonce was already seen."],
   "digest-wrong": [401, "The body does not have the digest in Content-Digest."],
@@ -55,5 +61,8 @@ export function refusalResponse({ refused, now }: Refusal): Response {
   const [status, detail] = REFUSALS[refused];
   const headers: Record<string, string> = { "content-type": "application/json", "cache-control": "no-store" };
   if (status === 429 || status === 503) headers["retry-after"] = "1";
-  return new Response(JSON.stringify({ reason: refused, detail, ...(now === undefined ? {} : { now }) }), { status, headers });
+  return new Response(JSON.stringify({ reason: refused, detail, ...(now === undefined ? {} : { now }) }), {
+    status,
+    headers,
+  });
 }

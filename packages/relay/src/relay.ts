@@ -60,7 +60,12 @@ function createContext(options: RelayOptions): { context: RelayContext; stop: ()
   const { store, clock, crypto, entropy, log, sleep, accounts } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const bucket = (perSecond: number, burst: number) => createBuckets(clock, perSecond, burst, limits.bucketsMax);
-  const devices = createDevices(store, accounts, bucket(limits.lookupsPerSecond, limits.lookupsBurst), limits.devicesCachedMax);
+  const devices = createDevices(
+    store,
+    accounts,
+    bucket(limits.lookupsPerSecond, limits.lookupsBurst),
+    limits.devicesCachedMax,
+  );
   const sessions = createSessions(crypto, entropy, limits.deviceSessionsMax, limits.sessionLifetimeMs);
   // Twice the window: a request may be dated one window ahead and stays valid for one more.
   const nonces = createNonces(2 * limits.createdWindowMs, limits.noncesMax);
@@ -94,7 +99,9 @@ function routes(context: RelayContext): Hono {
     return isRefusal(outcome) ? answer(context, outcome) : storeResponse(outcome);
   });
   app.get("/v1/stream", async (c) => answer(context, await stream(c.req.raw)));
-  app.get("/v1/channels/:channel/groupinfo", async (c) => answer(context, await readGroupInfos(context, c.req.raw, c.req.param("channel"))));
+  app.get("/v1/channels/:channel/groupinfo", async (c) =>
+    answer(context, await readGroupInfos(context, c.req.raw, c.req.param("channel"))),
+  );
   app.post("/v1/session", async (c) => answer(context, await openSession(context, c.req.raw)));
   app.put("/v1/devices/:id", async (c) => answer(context, await enrolDevice(context, c.req.raw, c.req.param("id"))));
   app.get("/v1/health", () => json(200, `{"status":"ok"}`));

@@ -10,7 +10,11 @@ export interface Session {
 /** Sessions live in memory only: after a restart a device opens a new one with its own key. */
 export interface Sessions {
   find(id: string, now: number): Session | undefined;
-  open(device: RelayDevice, theirKey: Uint8Array, now: number): Promise<{ session: string; publicKey: string; expiresAt: number }>;
+  open(
+    device: RelayDevice,
+    theirKey: Uint8Array,
+    now: number,
+  ): Promise<{ session: string; publicKey: string; expiresAt: number }>;
 }
 
 /**

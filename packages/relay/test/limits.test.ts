@@ -11,7 +11,10 @@ test("RL1 a frame has at most 64 KiB, a commit and its GroupInfo 256 KiB each", 
   expect(await refusalIn(await frame(FRAME_BYTES_MAX + 1))).toBe("413 too-large");
   expect(await refusalIn(await frame(0))).toBe("400 empty-body");
   const commit = (length: number, info: number) =>
-    world.send(frameRequest(world.id(), world.id(), encodeFrameBody(new Uint8Array(length), new Uint8Array(info)), "commit"), key);
+    world.send(
+      frameRequest(world.id(), world.id(), encodeFrameBody(new Uint8Array(length), new Uint8Array(info)), "commit"),
+      key,
+    );
   expect((await commit(COMMIT_BYTES_MAX, GROUP_INFO_BYTES_MAX)).status).toBe(201);
   expect(await refusalIn(await commit(COMMIT_BYTES_MAX + 1, 1))).toBe("413 too-large");
   expect(await refusalIn(await commit(1, GROUP_INFO_BYTES_MAX + 1))).toBe("413 too-large");
@@ -24,7 +27,9 @@ test("RL2 size comes before rate, rate before signature, signature before member
   const large = { "content-length": String(FRAME_BYTES_MAX + 1) };
   const forge = (headers: Record<string, string>) => (headers["signature"] = `vado=:${"A".repeat(86)}==:`);
   const request = () => frameRequest(world.id(), world.id());
-  expect(await refusalIn(await world.send(request(), key, (headers) => Object.assign(headers, large)))).toBe("413 too-large");
+  expect(await refusalIn(await world.send(request(), key, (headers) => Object.assign(headers, large)))).toBe(
+    "413 too-large",
+  );
   expect(await refusalIn(await world.send(request(), key, forge))).toBe("401 signature-wrong");
   // The forged request cost the device nothing.
   expect((await world.send(request(), key)).status).toBe(201);
@@ -36,7 +41,8 @@ test("RL3 a device has its rate and its burst; another device has its own", asyn
   const [one, two] = [await world.device(), await world.device()];
   const statuses = async (device = one, count = 4) => {
     const found: number[] = [];
-    for (let i = 0; i < count; i += 1) found.push((await world.send(frameRequest(world.id(), world.id()), device.key)).status);
+    for (let i = 0; i < count; i += 1)
+      found.push((await world.send(frameRequest(world.id(), world.id()), device.key)).status);
     return found;
   };
   expect(await statuses()).toEqual([201, 201, 201, 429]);
@@ -54,7 +60,9 @@ test("RL3 a device has its rate and its burst; another device has its own", asyn
 test("RL3 a burst sent at once is counted exactly", async () => {
   const world = await createWorld({ deviceFramesBurst: 5, deviceFramesPerSecond: 1 });
   const { key } = await world.device();
-  const answers = await Promise.all(Array.from({ length: 12 }, () => world.send(frameRequest(world.id(), world.id()), key)));
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, () => world.send(frameRequest(world.id(), world.id()), key)),
+  );
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(5);
 });
 
@@ -78,7 +86,7 @@ test("RL5 a device has five streams; a sixth is refused, and a closed one makes 
   world.sleeps[0]?.end();
   await Promise.race(waiting);
   expect(await transport.pull(cursor, 0)).toEqual([]);
-  for (const sleep of [...world.sleeps]) sleep.end();
+  while (world.sleeps.length > 0) world.sleeps[0]?.end();
   await Promise.all(waiting);
 });
 
@@ -86,9 +94,28 @@ test("RL6 a page keeps to its frames and bytes, and every channel has its share 
   const world = await createWorld({ pageFramesMax: 6, pageBytesMax: 4_000, deviceFramesBurst: 100 });
   const { transport } = await world.device();
   const [busy, quiet] = [world.id(), world.id()];
-  for (let i = 0; i < 10; i += 1) await transport.append({ channel: busy, kind: "message", key: world.id(), expectCommit: 0, bytes: new Uint8Array(500) });
-  await transport.append({ channel: quiet, kind: "message", key: world.id(), expectCommit: 0, bytes: new Uint8Array(500) });
-  const both = await transport.pull([{ channel: busy, after: 0 }, { channel: quiet, after: 0 }], 0);
+  for (let i = 0; i < 10; i += 1)
+    await transport.append({
+      channel: busy,
+      kind: "message",
+      key: world.id(),
+      expectCommit: 0,
+      bytes: new Uint8Array(500),
+    });
+  await transport.append({
+    channel: quiet,
+    kind: "message",
+    key: world.id(),
+    expectCommit: 0,
+    bytes: new Uint8Array(500),
+  });
+  const both = await transport.pull(
+    [
+      { channel: busy, after: 0 },
+      { channel: quiet, after: 0 },
+    ],
+    0,
+  );
   expect(both.map(({ channel }) => (channel === busy ? "busy" : "quiet"))).toEqual(["busy", "busy", "busy", "quiet"]);
   expect(await transport.pull([{ channel: busy, after: 0 }], 0)).toHaveLength(6);
 });
@@ -97,7 +124,15 @@ test("RL7 a stranger's look-ups are bounded", async () => {
   const world = await createWorld({ lookupsBurst: 2, lookupsPerSecond: 1 });
   const answers: string[] = [];
   for (let i = 0; i < 3; i += 1) {
-    answers.push(await refusalIn(await world.send(frameRequest(world.id(), world.id()), { keyId: world.id(), algorithm: "ed25519", privateKey: new Uint8Array(32) })));
+    answers.push(
+      await refusalIn(
+        await world.send(frameRequest(world.id(), world.id()), {
+          keyId: world.id(),
+          algorithm: "ed25519",
+          privateKey: new Uint8Array(32),
+        }),
+      ),
+    );
   }
   expect(answers).toEqual(["403 device-unknown", "403 device-unknown", "429 rate-lookup"]);
 });
@@ -115,6 +150,8 @@ test("RL8 a body without a declared length is read no further than its limit", a
     },
   });
   const init = { method: "PUT", headers, body: endless, duplex: "half" };
-  expect(await refusalIn(await world.relay.fetch(new Request(`${URL_BASE}${request.path}`, init)))).toBe("413 too-large");
+  expect(await refusalIn(await world.relay.fetch(new Request(`${URL_BASE}${request.path}`, init)))).toBe(
+    "413 too-large",
+  );
   expect(pulled).toBeLessThanOrEqual(6);
 });

@@ -9,7 +9,11 @@ async function expectRefused(response: Response): Promise<void> {
   const text = await response.text();
   expect(response.status, text).toBeGreaterThanOrEqual(400);
   expect(response.status, text).toBeLessThan(500);
-  const { reason, detail, ...rest } = JSON.parse(text) as { reason: keyof typeof REFUSALS; detail: string; now?: number };
+  const { reason, detail, ...rest } = JSON.parse(text) as {
+    reason: keyof typeof REFUSALS;
+    detail: string;
+    now?: number;
+  };
   expect([response.status, detail]).toEqual([...REFUSALS[reason]]);
   expect(Object.keys(rest).every((key) => key === "now")).toBe(true);
 }
@@ -23,7 +27,11 @@ async function expectHealthy(world: World): Promise<void> {
   expect(world.relay.busy).toBe(0);
 }
 
-const ids = fc.oneof(fc.string({ unit: fc.constantFrom(..."abcXYZ019-_"), minLength: 0, maxLength: 70 }), fc.string({ maxLength: 40 }), fc.constantFrom("..", "%2e%2e", "%00", "%ff", "a%2Fb"));
+const ids = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...Array.from("abcXYZ019-_")), minLength: 0, maxLength: 70 }),
+  fc.string({ maxLength: 40 }),
+  fc.constantFrom("..", "%2e%2e", "%00", "%ff", "a%2Fb"),
+);
 const segment = ids.map((text) => encodeURI(text).replaceAll(/[?#]/g, "x"));
 const paths = fc.oneof(
   segment.map((a) => `/${a}`),
@@ -35,11 +43,41 @@ const paths = fc.oneof(
 const queries = fc.oneof(
   fc.constant(""),
   fc.string({ maxLength: 60 }).map((text) => `?${encodeURI(text).replaceAll("#", "x")}`),
-  fc.array(fc.tuple(segment, fc.oneof(fc.integer(), fc.double(), segment)), { maxLength: 70 }).map((all) => `?${all.map(([a, b]) => `c=${a}:${b}`).join("&")}&wait=0`),
+  fc
+    .array(fc.tuple(segment, fc.oneof(fc.integer(), fc.double(), segment)), { maxLength: 70 })
+    .map((all) => `?${all.map(([a, b]) => `c=${a}:${b}`).join("&")}&wait=0`),
 );
-const headerText = fc.string({ unit: fc.constantFrom(...Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i))), maxLength: 120 });
-const headerNames = ["signature-input", "signature", "content-digest", "vado-kind", "vado-expect-commit", "content-type", "accept", "content-length"];
-const headers = fc.dictionary(fc.constantFrom(...headerNames), fc.oneof(headerText, fc.constantFrom("vado=:AAAA:", "message", "commit", "0", "-1", "1e3", "99999999999999999", "text/event-stream", "5")));
+const headerText = fc.string({
+  unit: fc.constantFrom(...Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i))),
+  maxLength: 120,
+});
+const headerNames = [
+  "signature-input",
+  "signature",
+  "content-digest",
+  "vado-kind",
+  "vado-expect-commit",
+  "content-type",
+  "accept",
+  "content-length",
+];
+const headers = fc.dictionary(
+  fc.constantFrom(...headerNames),
+  fc.oneof(
+    headerText,
+    fc.constantFrom(
+      "vado=:AAAA:",
+      "message",
+      "commit",
+      "0",
+      "-1",
+      "1e3",
+      "99999999999999999",
+      "text/event-stream",
+      "5",
+    ),
+  ),
+);
 const bodies = fc.uint8Array({ maxLength: 600 });
 
 test("RE1 unsigned garbage on every route and method is refused with a reason, and the relay stays healthy", async () => {
@@ -59,10 +97,27 @@ test("RE1 unsigned garbage on every route and method is refused with a reason, a
 test("RE2 well-signed garbage of an enrolled device or an account is refused with a reason or does no harm", async () => {
   const world = await createWorld({ deviceFramesBurst: 1e6, deviceReadsBurst: 1e6, accountEnrolmentsBurst: 1e6 });
   const device = await world.device();
-  const kinds = fc.oneof(fc.constantFrom("commit", "message", "endorsement"), headerText.map((text) => text.trim()));
+  const kinds = fc.oneof(
+    fc.constantFrom("commit", "message", "endorsement"),
+    headerText.map((text) => text.trim()),
+  );
   const requests: fc.Arbitrary<PlainRequest> = fc.oneof(
-    fc.record({ method: fc.constant("PUT" as const), path: paths, query: queries, body: bodies, frame: fc.record({ kind: kinds, expectCommit: fc.oneof(fc.integer(), fc.double(), fc.maxSafeInteger()) }) }),
-    fc.record({ method: fc.constantFrom("PUT" as const, "POST" as const), path: paths, query: queries, body: fc.oneof(bodies, fc.json().map((text) => new TextEncoder().encode(text))) }),
+    fc.record({
+      method: fc.constant("PUT" as const),
+      path: paths,
+      query: queries,
+      body: bodies,
+      frame: fc.record({ kind: kinds, expectCommit: fc.oneof(fc.integer(), fc.double(), fc.maxSafeInteger()) }),
+    }),
+    fc.record({
+      method: fc.constantFrom("PUT" as const, "POST" as const),
+      path: paths,
+      query: queries,
+      body: fc.oneof(
+        bodies,
+        fc.json().map((text) => new TextEncoder().encode(text)),
+      ),
+    }),
     fc.record({ method: fc.constant("GET" as const), path: paths, query: queries }),
   );
   await fc.assert(
@@ -81,16 +136,21 @@ test("RE3 one flipped character anywhere in a good request's signed parts is ref
   const device = await world.device();
   const names = ["signature-input", "signature", "content-digest", "vado-kind", "vado-expect-commit"];
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...names), fc.nat(), fc.constantFrom(..."aZ09:;=\"-"), async (name, at, character) => {
-      let same = false;
-      const response = await world.send(frameRequest(world.id(), world.id()), device.key, (fields) => {
-        const old = fields[name] ?? "";
-        const i = at % old.length;
-        fields[name] = `${old.slice(0, i)}${character}${old.slice(i + 1)}`;
-        same = fields[name] === old;
-      });
-      if (!same) await expectRefused(response);
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...names),
+      fc.nat(),
+      fc.constantFrom(...Array.from('aZ09:;="-')),
+      async (name, at, character) => {
+        let same = false;
+        const response = await world.send(frameRequest(world.id(), world.id()), device.key, (fields) => {
+          const old = fields[name] ?? "";
+          const i = at % old.length;
+          fields[name] = `${old.slice(0, i)}${character}${old.slice(i + 1)}`;
+          same = fields[name] === old;
+        });
+        if (!same) await expectRefused(response);
+      },
+    ),
     { numRuns: 400 },
   );
   await expectHealthy(world);

@@ -35,16 +35,24 @@ test("RA1 everything that matters is covered: method, path, query, body, kind, e
     world.send(request, key, (headers) => (headers[name] = (headers[name] ?? "").replace(from, to)));
   expect(await refusalIn(await change("vado-kind", /message/, "endorsement"))).toBe("401 signature-wrong");
   expect(await refusalIn(await change("vado-expect-commit", /0/, "7"))).toBe("401 signature-wrong");
-  expect(await refusalIn(await change("signature-input", /nonce="[^"]*"/, `nonce="${"n".repeat(22)}"`))).toBe("401 signature-wrong");
-  expect(await refusalIn(await change("signature-input", /created=(\d+)\d/, "created=$11"))).toBe("401 signature-wrong");
+  expect(await refusalIn(await change("signature-input", /nonce="[^"]*"/, `nonce="${"n".repeat(22)}"`))).toBe(
+    "401 signature-wrong",
+  );
+  expect(await refusalIn(await change("signature-input", /created=(\d+)\d/, "created=$11"))).toBe(
+    "401 signature-wrong",
+  );
   expect(await refusalIn(await change("signature-input", new RegExp(id), other.id))).toBe("401 signature-wrong");
-  expect(await refusalIn(await change("content-digest", /^.*$/, `sha-256=:${encodeBase64(new Uint8Array(32))}:`))).toBe("401 signature-wrong");
+  expect(await refusalIn(await change("content-digest", /^.*$/, `sha-256=:${encodeBase64(new Uint8Array(32))}:`))).toBe(
+    "401 signature-wrong",
+  );
 
   const headers = await signedHeaders({ clock: world.clock, crypto: nodeCrypto, entropy: seeded(9) }, key, request, 0);
   const post = (path: string, body: Uint8Array<ArrayBuffer>) =>
     world.relay.fetch(new Request(`${URL_BASE}${path}`, { method: "PUT", headers, body }));
   expect(await refusalIn(await post(`${request.path}?x=1`, new Uint8Array([1])))).toBe("401 signature-wrong");
-  expect(await refusalIn(await post(request.path.replace(channel, world.id()), new Uint8Array([1])))).toBe("401 signature-wrong");
+  expect(await refusalIn(await post(request.path.replace(channel, world.id()), new Uint8Array([1])))).toBe(
+    "401 signature-wrong",
+  );
   expect(await refusalIn(await post(request.path, new Uint8Array([2])))).toBe("401 digest-wrong");
 });
 
@@ -55,7 +63,8 @@ test("RA2 a nonce is used once, and is remembered as long as its request could b
   world.clock.time += 300_000;
   const headers = await signedHeaders({ clock: world.clock, crypto: nodeCrypto, entropy: seeded(9) }, key, request, 0);
   world.clock.time -= 300_000;
-  const send = () => world.relay.fetch(new Request(`${URL_BASE}${request.path}`, { method: "PUT", headers, body: new Uint8Array([1]) }));
+  const send = () =>
+    world.relay.fetch(new Request(`${URL_BASE}${request.path}`, { method: "PUT", headers, body: new Uint8Array([1]) }));
   expect((await send()).status).toBe(201);
   expect(await refusalIn(await send())).toBe("401 nonce-used");
   world.clock.time += 599_000;
@@ -82,8 +91,15 @@ test("RA3 a request's time may be 300 s off either way, and not a second more; t
   const { key } = await world.device();
   const at = async (offset: number) => {
     const request = frameRequest(world.id(), world.id());
-    const headers = await signedHeaders({ clock: world.clock, crypto: nodeCrypto, entropy: seeded(offset) }, key, request, offset);
-    return world.relay.fetch(new Request(`${URL_BASE}${request.path}`, { method: "PUT", headers, body: new Uint8Array([1]) }));
+    const headers = await signedHeaders(
+      { clock: world.clock, crypto: nodeCrypto, entropy: seeded(offset) },
+      key,
+      request,
+      offset,
+    );
+    return world.relay.fetch(
+      new Request(`${URL_BASE}${request.path}`, { method: "PUT", headers, body: new Uint8Array([1]) }),
+    );
   };
   expect([(await at(300_000)).status, (await at(-300_000)).status]).toEqual([201, 201]);
   expect(await refusalIn(await at(301_000))).toBe("401 created-out-of-window");
@@ -96,8 +112,12 @@ test("RA4 only an enrolled, unexpired device of an admitted account may speak", 
   const device = await world.device(10_000);
   const send = (key = device.key) => world.send(frameRequest(world.id(), world.id()), key);
   const stranger = await nodeCrypto.ed25519FromSeed(new Uint8Array(32).fill(3));
-  expect(await refusalIn(await send({ keyId: world.id(), algorithm: "ed25519", privateKey: stranger.privateKey }))).toBe("403 device-unknown");
-  expect(await refusalIn(await send({ keyId: device.id, algorithm: "ed25519", privateKey: stranger.privateKey }))).toBe("401 signature-wrong");
+  expect(
+    await refusalIn(await send({ keyId: world.id(), algorithm: "ed25519", privateKey: stranger.privateKey })),
+  ).toBe("403 device-unknown");
+  expect(await refusalIn(await send({ keyId: device.id, algorithm: "ed25519", privateKey: stranger.privateKey }))).toBe(
+    "401 signature-wrong",
+  );
   world.clock.time += 9_999;
   expect((await send()).status).toBe(201);
   world.clock.time += 1;
@@ -114,7 +134,10 @@ test("RA5 an account enrols and renews its devices, and nobody else's", async ()
   world.accounts.set(rival.id, rival.keys.publicKey);
   const id = world.id();
   const enrol = (account = world.account, expiresIn = 1_000, publicKey = keys.publicKey) =>
-    world.send({ method: "PUT", path: `/v1/devices/${id}`, query: "", body: enrolment(publicKey, world.clock.time + expiresIn) }, accountKey(account));
+    world.send(
+      { method: "PUT", path: `/v1/devices/${id}`, query: "", body: enrolment(publicKey, world.clock.time + expiresIn) },
+      accountKey(account),
+    );
   expect((await enrol()).status).toBe(201);
   expect((await enrol()).status).toBe(200);
   expect(await refusalIn(await enrol(rival))).toBe("403 device-taken");
@@ -130,7 +153,15 @@ test("RA6 a session is opened by the device's own key only, ends in time, and it
   const world = await createWorld();
   const device = await world.device();
   const open = (key = device.key, publicKey = new Uint8Array(32).fill(9)) =>
-    world.send({ method: "POST", path: SESSION_PATH, query: "", body: new TextEncoder().encode(JSON.stringify({ publicKey: encodeBase64(publicKey) })) }, key);
+    world.send(
+      {
+        method: "POST",
+        path: SESSION_PATH,
+        query: "",
+        body: new TextEncoder().encode(JSON.stringify({ publicKey: encodeBase64(publicKey) })),
+      },
+      key,
+    );
   const { session, expiresAt } = (await (await open()).json()) as { session: string; expiresAt: number };
   expect(expiresAt).toBe(world.clock.time + 600_000);
   const wrong = { keyId: session, algorithm: "hmac-sha256", mac: new Uint8Array(32) } as const;
@@ -147,9 +178,25 @@ test("RA6 a sixth session of a device ends its first", async () => {
   const ids: string[] = [];
   for (let i = 1; i <= 6; i += 1) {
     const body = new TextEncoder().encode(JSON.stringify({ publicKey: encodeBase64(new Uint8Array(32).fill(i)) }));
-    ids.push(((await (await world.send({ method: "POST", path: SESSION_PATH, query: "", body }, device.key)).json()) as { session: string }).session);
+    ids.push(
+      (
+        (await (await world.send({ method: "POST", path: SESSION_PATH, query: "", body }, device.key)).json()) as {
+          session: string;
+        }
+      ).session,
+    );
   }
   const tried = async (i: number) =>
-    refusalIn(await world.send(frameRequest(world.id(), world.id()), { keyId: ids[i] ?? "", algorithm: "hmac-sha256", mac: new Uint8Array(32) }));
-  expect([await tried(0), await tried(1), await tried(5)]).toEqual(["401 session-unknown", "401 signature-wrong", "401 signature-wrong"]);
+    refusalIn(
+      await world.send(frameRequest(world.id(), world.id()), {
+        keyId: ids[i] ?? "",
+        algorithm: "hmac-sha256",
+        mac: new Uint8Array(32),
+      }),
+    );
+  expect([await tried(0), await tried(1), await tried(5)]).toEqual([
+    "401 session-unknown",
+    "401 signature-wrong",
+    "401 signature-wrong",
+  ]);
 });

@@ -2,17 +2,37 @@ import { expect, test } from "vitest";
 import type { Frame } from "@vado/protocol";
 import { createWorld, frameRequest, refusalIn, settle, type TestDevice, type World } from "./world.ts";
 
+const textOf = (read: { value?: unknown }): string => new TextDecoder().decode(read.value as Uint8Array | undefined);
 const append = async (world: World, device: TestDevice, channel: string): Promise<void> => {
-  await device.transport.append({ channel, kind: "message", key: world.id(), expectCommit: 0, bytes: new Uint8Array([1]) });
+  await device.transport.append({
+    channel,
+    kind: "message",
+    key: world.id(),
+    expectCommit: 0,
+    bytes: new Uint8Array([1]),
+  });
 };
-const names = (frames: readonly Frame[], ...channels: string[]): string[] => frames.map(({ channel, seq }) => `${channels.indexOf(channel)}:${seq}`);
+const names = (frames: readonly Frame[], ...channels: string[]): string[] =>
+  frames.map(({ channel, seq }) => `${channels.indexOf(channel)}:${seq}`);
 
 test("RS1 one stream carries all channels of a device, each from its own cursor", async () => {
   const world = await createWorld();
   const device = await world.device();
   const [one, two] = [world.id(), world.id()];
   for (const channel of [one, two, one, two, one]) await append(world, device, channel);
-  expect(names(await device.transport.pull([{ channel: one, after: 1 }, { channel: two, after: 2 }], 0), one, two)).toEqual(["0:2", "0:3"]);
+  expect(
+    names(
+      await device.transport.pull(
+        [
+          { channel: one, after: 1 },
+          { channel: two, after: 2 },
+        ],
+        0,
+      ),
+      one,
+      two,
+    ),
+  ).toEqual(["0:2", "0:3"]);
 });
 
 test("RS2 with wait=0 the answer comes at once and no sleep is begun", async () => {
@@ -26,7 +46,14 @@ test("RS3 a long poll ends with the first news on any of its channels, or empty 
   const world = await createWorld();
   const [reader, writer] = [await world.device(), await world.device()];
   const [one, two, three] = [world.id(), world.id(), world.id()];
-  const poll = () => reader.transport.pull([{ channel: one, after: 0 }, { channel: two, after: 0 }], 30_000);
+  const poll = () =>
+    reader.transport.pull(
+      [
+        { channel: one, after: 0 },
+        { channel: two, after: 0 },
+      ],
+      30_000,
+    );
   const first = poll();
   await settle();
   await append(world, writer, three);
@@ -51,7 +78,7 @@ test("RS4 server-sent events carry id, name and frame; a comment when idle; and 
   const response = await world.send(request, device.key, (headers) => (headers["accept"] = "text/event-stream"));
   expect(response.headers.get("content-type")).toBe("text/event-stream");
   const reader = response.body!.getReader();
-  const next = async () => new TextDecoder().decode((await reader.read()).value);
+  const next = async () => textOf(await reader.read());
   const event = await next();
   expect(event).toMatch(new RegExp(`^id: ${channel}:1\\nevent: frame\\ndata: \\{.*"bytes":"AQ=="\\}\\n\\n$`));
   const idle = next();
@@ -71,7 +98,12 @@ test("RS5 a reader that goes away frees its stream", async () => {
   const world = await createWorld({ deviceStreamsMax: 1 });
   const device = await world.device();
   const channel = world.id();
-  const open = () => world.send({ method: "GET", path: "/v1/stream", query: `?c=${channel}:0` }, device.key, (headers) => (headers["accept"] = "text/event-stream"));
+  const open = () =>
+    world.send(
+      { method: "GET", path: "/v1/stream", query: `?c=${channel}:0` },
+      device.key,
+      (headers) => (headers["accept"] = "text/event-stream"),
+    );
   const first = await open();
   expect(await refusalIn(await open())).toBe("429 too-many-streams");
   await first.body?.cancel();
@@ -84,11 +116,15 @@ test("RS6 a stream made only when read: a slow reader holds nothing", async () =
   const world = await createWorld();
   const device = await world.device();
   const channel = world.id();
-  const response = await world.send({ method: "GET", path: "/v1/stream", query: `?c=${channel}:0` }, device.key, (headers) => (headers["accept"] = "text/event-stream"));
+  const response = await world.send(
+    { method: "GET", path: "/v1/stream", query: `?c=${channel}:0` },
+    device.key,
+    (headers) => (headers["accept"] = "text/event-stream"),
+  );
   for (let i = 0; i < 5; i += 1) await append(world, device, channel);
   await settle();
   const reader = response.body!.getReader();
-  const text = new TextDecoder().decode((await reader.read()).value);
+  const text = textOf(await reader.read());
   expect(text.match(/^id: /gm)).toHaveLength(5);
   await reader.cancel();
 });
@@ -98,7 +134,11 @@ test("RO1 stopping ends what waits, refuses what comes, and resolves when nothin
   const device = await world.device();
   const channel = world.id();
   const poll = device.transport.pull([{ channel, after: 0 }], 30_000);
-  const events = await world.send({ method: "GET", path: "/v1/stream", query: `?c=${channel}:0` }, device.key, (headers) => (headers["accept"] = "text/event-stream"));
+  const events = await world.send(
+    { method: "GET", path: "/v1/stream", query: `?c=${channel}:0` },
+    device.key,
+    (headers) => (headers["accept"] = "text/event-stream"),
+  );
   const reader = events.body!.getReader();
   const read = reader.read();
   await settle();

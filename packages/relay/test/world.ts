@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import { httpTransport, nodeCrypto, signedHeaders, silentLog, type PlainRequest, type SigningKey } from "@vado/host";
-import { base64url, encodeBase64, type Entropy, type FrameStore, type KeyPair, type Sleep, type Transport } from "@vado/protocol";
+import {
+  base64url,
+  encodeBase64,
+  type Entropy,
+  type FrameStore,
+  type KeyPair,
+  type Sleep,
+  type Transport,
+} from "@vado/protocol";
 import { createRelay, memoryFrameStore, type Relay, type RelayLimits } from "@vado/relay";
 
 /** A relay under a clock that tests turn, with one admitted account and as many devices as they want. */
@@ -29,7 +37,10 @@ export interface TestDevice {
 export const URL_BASE = "http://relay";
 const DAY_MS = 86_400_000;
 
-export async function createWorld(limits: Partial<RelayLimits> = {}, store: FrameStore = memoryFrameStore()): Promise<World> {
+export async function createWorld(
+  limits: Partial<RelayLimits> = {},
+  store: FrameStore = memoryFrameStore(),
+): Promise<World> {
   const clock = { time: 1_700_000_000_000, now: () => clock.time };
   const entropy = seeded(1);
   const sleeps: World["sleeps"] = [];
@@ -42,7 +53,16 @@ export async function createWorld(limits: Partial<RelayLimits> = {}, store: Fram
     });
   const account = { id: base64url(entropy.bytes(16)), keys: await nodeCrypto.ed25519FromSeed(entropy.bytes(32)) };
   const accounts = new Map([[account.id, account.keys.publicKey]]);
-  const relay = createRelay({ store, clock, crypto: nodeCrypto, entropy, sleep, log: silentLog, accounts: (id) => accounts.get(id), limits });
+  const relay = createRelay({
+    store,
+    clock,
+    crypto: nodeCrypto,
+    entropy,
+    sleep,
+    log: silentLog,
+    accounts: (id) => accounts.get(id),
+    limits,
+  });
   const ports = { clock, crypto: nodeCrypto, entropy };
 
   const send: World["send"] = async (request, key, change) => {
@@ -68,7 +88,12 @@ export async function createWorld(limits: Partial<RelayLimits> = {}, store: Fram
       const body = enrolment(keys.publicKey, clock.time + expiresIn);
       const answer = await send({ method: "PUT", path: `/v1/devices/${id}`, query: "", body }, accountKey(account));
       if (answer.status !== 201) throw new Error(`enrolment refused: ${await answer.text()}`);
-      const transport = httpTransport({ ...ports, url: URL_BASE, fetch: (request) => relay.fetch(request), device: { id, privateKey: keys.privateKey } });
+      const transport = httpTransport({
+        ...ports,
+        url: URL_BASE,
+        fetch: (request) => relay.fetch(request),
+        device: { id, privateKey: keys.privateKey },
+      });
       return { id, keys, key: { keyId: id, algorithm: "ed25519", privateKey: keys.privateKey }, transport };
     },
     async healthy() {
@@ -87,8 +112,20 @@ export const enrolment = (publicKey: Uint8Array, expiresAt: number): Uint8Array 
   new TextEncoder().encode(JSON.stringify({ publicKey: encodeBase64(publicKey), expiresAt }));
 
 /** A frame request, message by default. */
-export function frameRequest(channel: string, key: string, body = new Uint8Array([1]), kind = "message", expectCommit = 0): PlainRequest {
-  return { method: "PUT", path: `/v1/channels/${channel}/frames/${key}`, query: "", body, frame: { kind, expectCommit } };
+export function frameRequest(
+  channel: string,
+  key: string,
+  body = new Uint8Array([1]),
+  kind = "message",
+  expectCommit = 0,
+): PlainRequest {
+  return {
+    method: "PUT",
+    path: `/v1/channels/${channel}/frames/${key}`,
+    query: "",
+    body,
+    frame: { kind, expectCommit },
+  };
 }
 
 /** What a refusal says: `status reason`. */
@@ -105,7 +142,13 @@ export function seeded(seed: number): Entropy {
     bytes(length) {
       const out = new Uint8Array(length);
       for (let at = 0; at < length; at += 32) {
-        out.set(createHash("sha256").update(`${seed} ${counter++}`).digest().subarray(0, length - at), at);
+        out.set(
+          createHash("sha256")
+            .update(`${seed} ${counter++}`)
+            .digest()
+            .subarray(0, length - at),
+          at,
+        );
       }
       return out;
     },

@@ -14,7 +14,9 @@ const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
 function equal(actual: unknown, wanted: unknown, what: string): void {
   const plain = (value: unknown): string =>
-    JSON.stringify(value, (_, inner: unknown) => (inner instanceof Uint8Array ? [...inner] : inner === undefined ? "nothing" : inner)) ?? "nothing";
+    JSON.stringify(value, (_, inner: unknown) =>
+      inner instanceof Uint8Array ? [...inner] : inner === undefined ? "nothing" : inner,
+    ) ?? "nothing";
   if (plain(actual) !== plain(wanted)) throw new Error(`${what}: got ${plain(actual)}, wanted ${plain(wanted)}`);
 }
 
@@ -37,9 +39,24 @@ export function vaultConformance(test: Test, open: () => Promise<VaultUnderTest>
   });
 
   rule("V2 a batch writes, replaces and removes together; the last row of a key wins", async ({ vault }) => {
-    await vault.write([{ key: "a", value: bytes(1) }, { key: "b", value: bytes(2) }]);
-    await vault.write([{ key: "a", value: bytes(9) }, { key: "b", value: null }, { key: "c", value: bytes(3) }, { key: "c", value: bytes(4) }]);
-    equal(await vault.list(""), [{ key: "a", value: bytes(9) }, { key: "c", value: bytes(4) }], "rows");
+    await vault.write([
+      { key: "a", value: bytes(1) },
+      { key: "b", value: bytes(2) },
+    ]);
+    await vault.write([
+      { key: "a", value: bytes(9) },
+      { key: "b", value: null },
+      { key: "c", value: bytes(3) },
+      { key: "c", value: bytes(4) },
+    ]);
+    equal(
+      await vault.list(""),
+      [
+        { key: "a", value: bytes(9) },
+        { key: "c", value: bytes(4) },
+      ],
+      "rows",
+    );
   });
 
   rule("V3 a list has exactly the prefix, ascending by UTF-8 bytes", async ({ vault }) => {
@@ -50,9 +67,21 @@ export function vaultConformance(test: Test, open: () => Promise<VaultUnderTest>
   });
 
   rule("V4 a prefix is taken literally", async ({ vault }) => {
-    await vault.write([{ key: "a%b", value: bytes(1) }, { key: "axb", value: bytes(2) }, { key: "a_b", value: bytes(3) }]);
-    equal((await vault.list("a%")).map(({ key }) => key), ["a%b"], "percent");
-    equal((await vault.list("a_")).map(({ key }) => key), ["a_b"], "underscore");
+    await vault.write([
+      { key: "a%b", value: bytes(1) },
+      { key: "axb", value: bytes(2) },
+      { key: "a_b", value: bytes(3) },
+    ]);
+    equal(
+      (await vault.list("a%")).map(({ key }) => key),
+      ["a%b"],
+      "percent",
+    );
+    equal(
+      (await vault.list("a_")).map(({ key }) => key),
+      ["a_b"],
+      "underscore",
+    );
   });
 
   rule("V5 bytes are copied: changing them afterwards changes nothing", async ({ vault }) => {
@@ -66,7 +95,10 @@ export function vaultConformance(test: Test, open: () => Promise<VaultUnderTest>
 
   rule("V6 an empty value is a value, an empty batch is fine, and large values fit", async ({ vault }) => {
     await vault.write([]);
-    await vault.write([{ key: "empty", value: bytes() }, { key: "large", value: new Uint8Array(1_000_000).fill(5) }]);
+    await vault.write([
+      { key: "empty", value: bytes() },
+      { key: "large", value: new Uint8Array(1_000_000).fill(5) },
+    ]);
     equal(await vault.get("empty"), bytes(), "empty value");
     equal((await vault.get("large"))?.length, 1_000_000, "large value");
   });

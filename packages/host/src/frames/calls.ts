@@ -2,24 +2,33 @@ import type { FrameKind, RelayDevice, StoreAnswer } from "@vado/protocol";
 import type { FrameDatabase, TimedAppend } from "./database.ts";
 
 /**
- * What travels between the relay's thread and the store's. A batch of appends is columns and one block of bytes: the block
- * is handed over, not copied, and a clone of few flat arrays is cheap where a clone of many small objects is not.
+ * What travels between the relay's thread and the store's. A batch of appends is one text and one block of memory that is
+ * handed over, not copied: cloning many small objects and strings cost more than the transaction they were for.
  */
 export interface AppendBatch {
-  readonly channels: readonly string[];
-  readonly kinds: readonly FrameKind[];
-  readonly keys: readonly string[];
-  readonly expects: readonly number[];
-  readonly times: readonly number[];
-  /** Length of each frame and of its GroupInfo (-1 for none), in the order they lie in `block`. */
-  readonly lengths: readonly number[];
-  readonly infoLengths: readonly number[];
-  readonly block: Uint8Array<ArrayBuffer>;
+  readonly count: number;
+  /** Channel and key of each frame, in turn, between spaces: neither can hold one. */
+  readonly text: string;
+  /** `NUMBERS` float64 of each frame, then the bytes of each with its GroupInfo behind it. */
+  readonly block: ArrayBuffer;
 }
+
+/** Numbers of one frame: kind, expected commit, relay's time, length of the bytes, length of the GroupInfo or -1. */
+const NUMBERS = 5;
+const KINDS: readonly FrameKind[] = ["commit", "message", "endorsement"];
+
+/** Answers of a batch, three float64 each: 0 stored, 1 repeated or 2 conflict; `seq`; `receivedAt` or `lastCommitSeq`. */
+export type BatchAnswers = Float64Array<ArrayBuffer>;
 
 export type StoreCall =
   | { readonly name: "append"; readonly batch: AppendBatch }
-  | { readonly name: "read"; readonly channel: string; readonly after: number; readonly limit: number; readonly maxBytes: number }
+  | {
+      readonly name: "read";
+      readonly channel: string;
+      readonly after: number;
+      readonly limit: number;
+      readonly maxBytes: number;
+    }
   | { readonly name: "head"; readonly channel: string }
   | { readonly name: "groupInfos"; readonly channel: string; readonly limit: number }
   | { readonly name: "putDevice"; readonly device: RelayDevice }
@@ -27,52 +36,81 @@ export type StoreCall =
   | { readonly name: "close" };
 
 export function packBatch(frames: readonly TimedAppend[]): AppendBatch {
-  let size = 0;
+  const head = frames.length * NUMBERS;
+  let size = head * 8;
   for (const frame of frames) size += frame.bytes.length + (frame.groupInfo?.length ?? 0);
-  const block = new Uint8Array(size);
-  let at = 0;
-  for (const { bytes, groupInfo } of frames) {
-    block.set(bytes, at);
-    at += bytes.length;
-    if (groupInfo === undefined) continue;
-    block.set(groupInfo, at);
-    at += groupInfo.length;
+  const block = new ArrayBuffer(size);
+  const numbers = new Float64Array(block, 0, head);
+  const bytes = new Uint8Array(block);
+  let text = "";
+  let at = head * 8;
+  let i = 0;
+  for (const frame of frames) {
+    text += `${frame.channel} ${frame.key} `;
+    numbers[i] = KINDS.indexOf(frame.kind);
+    numbers[i + 1] = frame.expectCommit;
+    numbers[i + 2] = frame.receivedAt;
+    numbers[i + 3] = frame.bytes.length;
+    numbers[i + 4] = frame.groupInfo?.length ?? -1;
+    i += NUMBERS;
+    bytes.set(frame.bytes, at);
+    at += frame.bytes.length;
+    if (frame.groupInfo === undefined) continue;
+    bytes.set(frame.groupInfo, at);
+    at += frame.groupInfo.length;
   }
-  return {
-    channels: frames.map((frame) => frame.channel),
-    kinds: frames.map((frame) => frame.kind),
-    keys: frames.map((frame) => frame.key),
-    expects: frames.map((frame) => frame.expectCommit),
-    times: frames.map((frame) => frame.receivedAt),
-    lengths: frames.map((frame) => frame.bytes.length),
-    infoLengths: frames.map((frame) => frame.groupInfo?.length ?? -1),
-    block,
-  };
+  return { count: frames.length, text, block };
 }
 
-export function unpackBatch(batch: AppendBatch): TimedAppend[] {
-  let at = 0;
-  const take = (length: number): Uint8Array => batch.block.subarray(at, (at += length));
-  return batch.channels.map((channel, i) => {
-    const bytes = take(batch.lengths[i] ?? 0);
-    const infoLength = batch.infoLengths[i] ?? -1;
-    const frame = {
-      channel,
-      kind: batch.kinds[i] ?? "message",
-      key: batch.keys[i] ?? "",
-      expectCommit: batch.expects[i] ?? 0,
-      receivedAt: batch.times[i] ?? 0,
+export function unpackBatch({ count, text, block }: AppendBatch): TimedAppend[] {
+  const numbers = new Float64Array(block, 0, count * NUMBERS);
+  const names = text.split(" ");
+  const frames: TimedAppend[] = [];
+  let at = numbers.byteLength;
+  const take = (length: number): Uint8Array => new Uint8Array(block, at, length);
+  for (let n = 0; n < count; n += 1) {
+    const [kind, expectCommit = 0, receivedAt = 0, length = 0, infoLength = -1] = numbers.subarray(n * NUMBERS);
+    const bytes = take(length);
+    at += length;
+    const frame: TimedAppend = {
+      channel: names[2 * n] ?? "",
+      kind: KINDS[kind ?? 1] ?? "message",
+      key: names[2 * n + 1] ?? "",
+      expectCommit,
+      receivedAt,
       bytes,
     };
-    return infoLength < 0 ? frame : { ...frame, groupInfo: take(infoLength) };
-  });
+    if (infoLength < 0) {
+      frames.push(frame);
+      continue;
+    }
+    frames.push({ ...frame, groupInfo: take(infoLength) });
+    at += infoLength;
+  }
+  return frames;
 }
 
-/** Does one call on the database; the result is what the frame store's method of that name resolves to. */
+export function packAnswers(answers: readonly StoreAnswer[]): BatchAnswers {
+  const packed = new Float64Array(answers.length * 3);
+  answers.forEach((answer, n) => {
+    packed[3 * n] = answer.kind === "conflict" ? 2 : answer.repeated ? 1 : 0;
+    packed[3 * n + 1] = answer.seq;
+    packed[3 * n + 2] = answer.kind === "conflict" ? answer.lastCommitSeq : answer.receivedAt;
+  });
+  return packed;
+}
+
+export function unpackAnswer(packed: BatchAnswers, n: number): StoreAnswer {
+  const [kind, seq = 0, third = 0] = packed.subarray(3 * n, 3 * n + 3);
+  if (kind === 2) return { kind: "conflict", seq, lastCommitSeq: third };
+  return { kind: "stored", seq, receivedAt: third, repeated: kind === 1 };
+}
+
+/** Does one call; the result is what the frame store's method of that name resolves to, for a batch `BatchAnswers`. */
 export function perform(database: FrameDatabase, call: StoreCall): unknown {
   switch (call.name) {
     case "append":
-      return database.appendAll(unpackBatch(call.batch)) satisfies StoreAnswer[];
+      return packAnswers(database.appendAll(unpackBatch(call.batch)));
     case "read":
       return database.read(call.channel, call.after, call.limit, call.maxBytes);
     case "head":

@@ -59,7 +59,12 @@ export function openFrameDatabase(path: string, options: FrameDatabaseOptions = 
     if (id === undefined) return undefined;
     const last = sql.last.get(id);
     const lastCommitSeq = Number(sql.lastCommit.get(id)?.["seq"] ?? 0);
-    return remember(channel, { id: Number(id), seq: Number(last?.["seq"] ?? 0), lastCommitSeq, receivedAt: Number(last?.["received_at"] ?? 0) });
+    return remember(channel, {
+      id: Number(id),
+      seq: Number(last?.["seq"] ?? 0),
+      lastCommitSeq,
+      receivedAt: Number(last?.["received_at"] ?? 0),
+    });
   }
 
   function remember(channel: string, head: Head): Head {
@@ -134,7 +139,9 @@ export function openFrameDatabase(path: string, options: FrameDatabaseOptions = 
     groupInfos(channel, limit) {
       const head = loadHead(channel);
       if (head === undefined) return [];
-      return sql.groupInfos.all(head.id, limit).map((row) => ({ commitSeq: Number(row["commit_seq"]), bytes: bytesOf(row["bytes"]) }));
+      return sql.groupInfos
+        .all(head.id, limit)
+        .map((row) => ({ commitSeq: Number(row["commit_seq"]), bytes: bytesOf(row["bytes"]) }));
     },
     putDevice(device) {
       transaction(() => sql.putDevice.run(device.id, device.publicKey, device.account, device.expiresAt));
@@ -142,7 +149,12 @@ export function openFrameDatabase(path: string, options: FrameDatabaseOptions = 
     device(id) {
       const row = sql.device.get(id);
       if (row === undefined) return undefined;
-      return { id, publicKey: bytesOf(row["public_key"]), account: String(row["account"]), expiresAt: Number(row["expires_at"]) };
+      return {
+        id,
+        publicKey: bytesOf(row["public_key"]),
+        account: String(row["account"]),
+        expiresAt: Number(row["expires_at"]),
+      };
     },
     close: () => database.close(),
   };
@@ -150,11 +162,23 @@ export function openFrameDatabase(path: string, options: FrameDatabaseOptions = 
 
 type Row = Readonly<Record<string, unknown>>;
 
-const repeated = (row: Row): StoreAnswer => ({ kind: "stored", seq: Number(row["seq"]), receivedAt: Number(row["received_at"]), repeated: true });
+const repeated = (row: Row): StoreAnswer => ({
+  kind: "stored",
+  seq: Number(row["seq"]),
+  receivedAt: Number(row["received_at"]),
+  repeated: true,
+});
 
 function frameOf(channel: string, row: Row): Frame {
   const kind = KINDS[Number(row["kind"]) - 1] ?? "message";
-  return { channel, seq: Number(row["seq"]), kind, key: String(row["key"]), receivedAt: Number(row["received_at"]), bytes: bytesOf(row["bytes"]) };
+  return {
+    channel,
+    seq: Number(row["seq"]),
+    kind,
+    key: String(row["key"]),
+    receivedAt: Number(row["received_at"]),
+    bytes: bytesOf(row["bytes"]),
+  };
 }
 
 function bytesOf(value: unknown): Uint8Array {
@@ -175,8 +199,12 @@ function statements(database: DatabaseSync) {
       "INSERT INTO frames (channel, seq, kind, key, received_at, bytes) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (channel, key) DO NOTHING",
     ),
     insertGroupInfo: database.prepare("INSERT INTO group_infos (channel, commit_seq, bytes) VALUES (?, ?, ?)"),
-    read: database.prepare("SELECT seq, kind, key, received_at, bytes FROM frames WHERE channel = ? AND seq > ? ORDER BY seq LIMIT ?"),
-    groupInfos: database.prepare("SELECT commit_seq, bytes FROM group_infos WHERE channel = ? ORDER BY commit_seq DESC LIMIT ?"),
+    read: database.prepare(
+      "SELECT seq, kind, key, received_at, bytes FROM frames WHERE channel = ? AND seq > ? ORDER BY seq LIMIT ?",
+    ),
+    groupInfos: database.prepare(
+      "SELECT commit_seq, bytes FROM group_infos WHERE channel = ? ORDER BY commit_seq DESC LIMIT ?",
+    ),
     putDevice: database.prepare(
       `INSERT INTO devices (id, public_key, account, expires_at) VALUES (?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET public_key = excluded.public_key, account = excluded.account, expires_at = excluded.expires_at`,

@@ -33,7 +33,10 @@ export async function workerEngine(path: string, options: FrameDatabaseOptions):
     const entry = waiting.get(reply.id);
     waiting.delete(reply.id);
     if ("result" in reply) entry?.resolve(reply.result);
-    else entry?.reject(reply.error.host ? new HostError(reply.error.code, reply.error.message) : new Error(reply.error.message));
+    else
+      entry?.reject(
+        reply.error.host ? new HostError(reply.error.code, reply.error.message) : new Error(reply.error.message),
+      );
   });
 
   await new Promise((resolve, reject) => waiting.set(0, { resolve, reject }));
@@ -41,7 +44,7 @@ export async function workerEngine(path: string, options: FrameDatabaseOptions):
     call(call) {
       if (dead !== undefined) return Promise.reject(dead);
       const id = next++;
-      const transfer = call.name === "append" ? [call.batch.block.buffer] : [];
+      const transfer = call.name === "append" ? [call.batch.block] : [];
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
         worker.postMessage({ id, call }, transfer);

@@ -1,5 +1,5 @@
 import type { Frame, FrameStore, RelayDevice, StoreAnswer, StoredGroupInfo } from "@vado/protocol";
-import { packBatch } from "./calls.ts";
+import { packBatch, unpackAnswer, type BatchAnswers } from "./calls.ts";
 import type { FrameDatabaseOptions, TimedAppend } from "./database.ts";
 import { localEngine, workerEngine, type StoreEngine } from "./engine.ts";
 
@@ -53,12 +53,9 @@ function batchingStore(engine: StoreEngine, batchFramesMax: number): FrameStore 
     underWay += 1;
     if (pending.length > 0) schedule();
     try {
-      const answers = (await engine.call({ name: "append", batch: packBatch(batch.map(({ frame }) => frame)) })) as StoreAnswer[];
-      batch.forEach(({ resolve, reject }, i) => {
-        const answer = answers[i];
-        if (answer === undefined) reject(new Error("the store answered fewer appends than it was given"));
-        else resolve(answer);
-      });
+      const call = { name: "append", batch: packBatch(batch.map(({ frame }) => frame)) } as const;
+      const answers = (await engine.call(call)) as BatchAnswers;
+      batch.forEach(({ resolve }, n) => resolve(unpackAnswer(answers, n)));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
@@ -73,9 +70,11 @@ function batchingStore(engine: StoreEngine, batchFramesMax: number): FrameStore 
         pending.push({ frame: { ...frame, receivedAt }, resolve, reject });
         schedule();
       }),
-    read: async (channel, after, limit, maxBytes) => (await engine.call({ name: "read", channel, after, limit, maxBytes })) as Frame[],
+    read: async (channel, after, limit, maxBytes) =>
+      (await engine.call({ name: "read", channel, after, limit, maxBytes })) as Frame[],
     head: async (channel) => (await engine.call({ name: "head", channel })) as { seq: number; lastCommitSeq: number },
-    groupInfos: async (channel, limit) => (await engine.call({ name: "groupInfos", channel, limit })) as StoredGroupInfo[],
+    groupInfos: async (channel, limit) =>
+      (await engine.call({ name: "groupInfos", channel, limit })) as StoredGroupInfo[],
     putDevice: async (device) => {
       await engine.call({ name: "putDevice", device });
     },

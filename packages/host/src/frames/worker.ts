@@ -6,7 +6,10 @@ import { openFrameDatabase, type FrameDatabaseOptions } from "./database.ts";
 /** The store's thread: opens the database, then answers calls in the order they come. */
 export type WorkerReply =
   | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: { readonly code: string; readonly message: string; readonly host: boolean } };
+  | {
+      readonly id: number;
+      readonly error: { readonly code: string; readonly message: string; readonly host: boolean };
+    };
 
 const port = parentPort;
 if (port === null) throw new Error("frames/worker.ts runs as a worker thread only");
@@ -31,5 +34,8 @@ try {
 
 function failure(id: number, error: unknown): WorkerReply {
   const host = error instanceof HostError;
-  return { id, error: { code: host ? error.code : "unknown", message: error instanceof Error ? error.message : "unknown", host } };
+  return {
+    id,
+    error: { code: host ? error.code : "unknown", message: error instanceof Error ? error.message : "unknown", host },
+  };
 }

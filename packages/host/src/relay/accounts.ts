@@ -17,7 +17,10 @@ export function readAccounts(path: string): ReadonlyMap<string, Uint8Array> {
     if (key?.length === 32) accounts.set(id, key);
   }
   if (file === undefined || accounts.size !== file.accounts.length) {
-    throw new HostError("accounts-malformed", `The accounts file ${path} is not {"accounts": [{"id", "publicKey"}]} with 32-byte keys in base64.`);
+    throw new HostError(
+      "accounts-malformed",
+      `The accounts file ${path} is not {"accounts": [{"id", "publicKey"}]} with 32-byte keys in base64.`,
+    );
   }
   return accounts;
 }

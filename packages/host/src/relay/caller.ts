@@ -75,5 +75,8 @@ export function createRelayCaller(way: RelayWay): RelayCaller {
 export function refusalOf(answer: RelayAnswer): { readonly reason: string; readonly detail: string } {
   const parsed = parseWire(RefusalSchema, answer.text);
   if (parsed !== undefined) return { reason: parsed.reason, detail: parsed.detail };
-  return { reason: "unreadable-answer", detail: `Something that is not a relay answered with status ${answer.status}.` };
+  return {
+    reason: "unreadable-answer",
+    detail: `Something that is not a relay answered with status ${answer.status}.`,
+  };
 }

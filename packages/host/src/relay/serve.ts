@@ -31,7 +31,12 @@ export async function serveRelay(servable: Servable, options: ServeOptions): Pro
     fetch: (request) => servable.fetch(request),
     createServer,
     // A request must be in within half a minute; an idle connection may wait for the next long poll.
-    serverOptions: { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000, maxHeaderSize: 8 * 1024 },
+    serverOptions: {
+      requestTimeout: 30_000,
+      headersTimeout: 10_000,
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 8 * 1024,
+    },
   }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
@@ -55,7 +60,9 @@ export async function serveRelay(servable: Servable, options: ServeOptions): Pro
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): HostError {
-  if (error.code === "EADDRINUSE") return new HostError("port-taken", `Port ${port} on ${host} is taken; choose another with --port.`, error);
-  if (error.code === "EACCES") return new HostError("port-forbidden", `Port ${port} on ${host} needs rights this process does not have.`, error);
+  if (error.code === "EADDRINUSE")
+    return new HostError("port-taken", `Port ${port} on ${host} is taken; choose another with --port.`, error);
+  if (error.code === "EACCES")
+    return new HostError("port-forbidden", `Port ${port} on ${host} needs rights this process does not have.`, error);
   return new HostError("address-unusable", `Can't listen on ${host} port ${port}.`, error);
 }

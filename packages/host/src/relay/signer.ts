@@ -68,7 +68,9 @@ export async function signedHeaders(
     params,
   );
   const signature =
-    key.algorithm === "ed25519" ? await ports.crypto.ed25519Sign(key.privateKey, base) : await ports.crypto.hmac(key.mac, base);
+    key.algorithm === "ed25519"
+      ? await ports.crypto.ed25519Sign(key.privateKey, base)
+      : await ports.crypto.hmac(key.mac, base);
   const signed = signatureHeaders(params, signature);
   headers["signature-input"] = signed.input;
   headers["signature"] = signed.signature;

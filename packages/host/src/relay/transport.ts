@@ -63,7 +63,10 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     async pull(cursors, waitMs) {
       if (cursors.length === 0) return [];
       const query = `?${cursors.map(({ channel, after }) => `c=${channel}:${after}`).join("&")}&wait=${(waitMs / 1000).toFixed(3)}`;
-      const page = parseWire(FramesPageSchema, succeeded(await call({ method: "GET", path: STREAM_PATH, query }, waitMs)));
+      const page = parseWire(
+        FramesPageSchema,
+        succeeded(await call({ method: "GET", path: STREAM_PATH, query }, waitMs)),
+      );
       if (page === undefined) throw new TransportDown("The relay's answer can't be read.");
       return page.frames.map((frame) => ({ ...frame, bytes: bytesOf(frame.bytes) }));
     },

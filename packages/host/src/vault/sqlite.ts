@@ -15,7 +15,9 @@ export function sqliteVault(path: string): Vault & { close(): void } {
   });
   const get = database.prepare("SELECT value FROM rows WHERE key = ?");
   const list = database.prepare("SELECT key, value FROM rows WHERE key >= ? ORDER BY key");
-  const put = database.prepare("INSERT INTO rows (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value");
+  const put = database.prepare(
+    "INSERT INTO rows (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+  );
   const remove = database.prepare("DELETE FROM rows WHERE key = ?");
 
   return {

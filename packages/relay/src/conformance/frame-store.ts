@@ -30,7 +30,12 @@ function equal(actual: unknown, wanted: unknown, what: string): void {
   if (got !== expected) throw new Error(`${what}: got ${got}, wanted ${expected}`);
 }
 
-const stored = (seq: number, receivedAt: number, repeated = false): StoreAnswer => ({ kind: "stored", seq, receivedAt, repeated });
+const stored = (seq: number, receivedAt: number, repeated = false): StoreAnswer => ({
+  kind: "stored",
+  seq,
+  receivedAt,
+  repeated,
+});
 const conflict = (seq: number, lastCommitSeq: number): StoreAnswer => ({ kind: "conflict", seq, lastCommitSeq });
 
 /** What every `FrameStore` must do (relay SPEC, R1 to R4 and RD). An adapter is done when this passes on it. */
@@ -51,7 +56,11 @@ export function frameStoreConformance(test: Test, open: () => Promise<StoreUnder
     equal(await store.append(message("m2", 0), 11), conflict(1, 1), "message before the commit");
     equal(await store.append(commit("c2", 0), 11), conflict(1, 1), "racing commit");
     equal(await store.append(message("m3", 1), 12), stored(2, 12), "message after the commit");
-    equal(await store.append(commit("c3", 1), 13), stored(3, 13), "second commit: the head may be later than the last commit");
+    equal(
+      await store.append(commit("c3", 1), 13),
+      stored(3, 13),
+      "second commit: the head may be later than the last commit",
+    );
     equal(await store.append(message("m4", 2), 13), conflict(3, 3), "a sequence that is no commit");
     equal(await store.head(A), { seq: 3, lastCommitSeq: 3 }, "head");
     equal(await store.head(B), { seq: 0, lastCommitSeq: 0 }, "head of a channel never written");
@@ -60,7 +69,9 @@ export function frameStoreConformance(test: Test, open: () => Promise<StoreUnder
   rule("R1 of racing commits exactly one wins", async ({ store }) => {
     for (let round = 0; round < 5; round += 1) {
       const { lastCommitSeq } = await store.head(A);
-      const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => store.append(commit(`r${round}-${i}`, lastCommitSeq), round)));
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, (_, i) => store.append(commit(`r${round}-${i}`, lastCommitSeq), round)),
+      );
       equal(answers.filter(({ kind }) => kind === "stored").length, 1, "winners");
     }
     equal(await store.head(A), { seq: 5, lastCommitSeq: 5 }, "head");
@@ -70,11 +81,19 @@ export function frameStoreConformance(test: Test, open: () => Promise<StoreUnder
     await store.append(message("m1"), 10);
     await store.append(commit("c1", 0), 20);
     equal(await store.append(message("m1"), 30), stored(1, 10, true), "repeated message after a commit");
-    equal(await store.append({ ...message("m1", 2), bytes: bytesOf("other") }, 30), stored(1, 10, true), "other bytes under the key");
+    equal(
+      await store.append({ ...message("m1", 2), bytes: bytesOf("other") }, 30),
+      stored(1, 10, true),
+      "other bytes under the key",
+    );
     equal(await store.append(commit("c1", 0), 30), stored(2, 20, true), "repeated commit");
     const twice = await Promise.all([store.append(message("m2", 2), 30), store.append(message("m2", 2), 31)]);
     equal(twice, [stored(3, 30), stored(3, 30, true)], "one key twice at once");
-    equal((await store.read(A, 0, 10, 1e6)).map(({ bytes }) => textOf(bytes)), ["m1", "c1", "m2"], "log");
+    equal(
+      (await store.read(A, 0, 10, 1e6)).map(({ bytes }) => textOf(bytes)),
+      ["m1", "c1", "m2"],
+      "log",
+    );
     equal(await store.append(message("m1", 0, B), 40), stored(1, 40), "the key in another channel");
   });
 
@@ -84,28 +103,46 @@ export function frameStoreConformance(test: Test, open: () => Promise<StoreUnder
     equal(await store.append(message("m1", 1), 3), stored(2, 3), "with the right commit");
   });
 
-  rule("R3 a commit and its GroupInfo are stored together, newest first, at most as many as asked for", async ({ store }) => {
-    for (let i = 0; i < 10; i += 1) await store.append(commit(`c${i}`, i), i);
-    await store.append(commit("late", 3), 11);
-    const infos = await store.groupInfos(A, 8);
-    equal(infos.map(({ commitSeq }) => commitSeq), [10, 9, 8, 7, 6, 5, 4, 3], "sequences");
-    equal(textOf(infos[0]?.bytes ?? new Uint8Array()), "info of c9", "newest");
-    equal(await store.groupInfos(B, 8), [], "another channel");
-  });
+  rule(
+    "R3 a commit and its GroupInfo are stored together, newest first, at most as many as asked for",
+    async ({ store }) => {
+      for (let i = 0; i < 10; i += 1) await store.append(commit(`c${i}`, i), i);
+      await store.append(commit("late", 3), 11);
+      const infos = await store.groupInfos(A, 8);
+      equal(
+        infos.map(({ commitSeq }) => commitSeq),
+        [10, 9, 8, 7, 6, 5, 4, 3],
+        "sequences",
+      );
+      equal(textOf(infos[0]?.bytes ?? new Uint8Array()), "info of c9", "newest");
+      equal(await store.groupInfos(B, 8), [], "another channel");
+    },
+  );
 
   rule("R4 one gapless order per channel, whose times never decrease", async ({ store }) => {
-    const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => store.append(message(`m${i}`, 0, i % 2 ? A : B), 100 - i)));
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => store.append(message(`m${i}`, 0, i % 2 ? A : B), 100 - i)),
+    );
     equal(answers.filter(({ kind }) => kind === "stored").length, 40, "stored");
     for (const channel of [A, B]) {
       const frames = await store.read(channel, 0, 100, 1e6);
-      equal(frames.map(({ seq }) => seq), Array.from({ length: 20 }, (_, i) => i + 1), "sequences");
-      equal(frames.every((frame, i) => i === 0 || frame.receivedAt >= (frames[i - 1]?.receivedAt ?? 0)), true, "times");
+      equal(
+        frames.map(({ seq }) => seq),
+        Array.from({ length: 20 }, (_, i) => i + 1),
+        "sequences",
+      );
+      equal(
+        frames.every((frame, i) => i === 0 || frame.receivedAt >= (frames[i - 1]?.receivedAt ?? 0)),
+        true,
+        "times",
+      );
     }
   });
 
   rule("RD2 a page keeps to both limits, but has one frame at least", async ({ store }) => {
     for (let i = 0; i < 5; i += 1) await store.append({ ...message(`m${i}`), bytes: new Uint8Array(100) }, i);
-    const seqs = async (after: number, limit: number, maxBytes: number) => (await store.read(A, after, limit, maxBytes)).map(({ seq }) => seq);
+    const seqs = async (after: number, limit: number, maxBytes: number) =>
+      (await store.read(A, after, limit, maxBytes)).map(({ seq }) => seq);
     equal(await seqs(0, 3, 1e6), [1, 2, 3], "frames");
     equal(await seqs(1, 9, 300), [2, 3, 4], "bytes, at the limit");
     equal(await seqs(1, 9, 299), [2, 3], "bytes, one past it");
@@ -117,7 +154,11 @@ export function frameStoreConformance(test: Test, open: () => Promise<StoreUnder
     const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
     await store.append({ channel: A, kind: "endorsement", key: "e1", expectCommit: 0, bytes }, 5);
     const [frame] = await store.read(A, 0, 1, 1e6);
-    equal({ ...frame, bytes: [...(frame?.bytes ?? [])] }, { channel: A, seq: 1, kind: "endorsement", key: "e1", receivedAt: 5, bytes: [...bytes] }, "frame");
+    equal(
+      { ...frame, bytes: [...(frame?.bytes ?? [])] },
+      { channel: A, seq: 1, kind: "endorsement", key: "e1", receivedAt: 5, bytes: [...bytes] },
+      "frame",
+    );
   });
 
   rule("RD4 devices are kept by id and can be renewed", async ({ store }) => {
@@ -126,7 +167,11 @@ export function frameStoreConformance(test: Test, open: () => Promise<StoreUnder
     await store.putDevice(device);
     await store.putDevice({ ...device, expiresAt: 200 });
     const found = await store.device("device-1");
-    equal([found?.expiresAt, found?.account, textOf(found?.publicKey ?? bytesOf(""))], [200, "account", "k".repeat(32)], "device");
+    equal(
+      [found?.expiresAt, found?.account, textOf(found?.publicKey ?? bytesOf(""))],
+      [200, "account", "k".repeat(32)],
+      "device",
+    );
   });
 
   rule("RD1 after a restart all is as it was: log, heads, keys, GroupInfos, devices", async ({ store, reopen }) => {
