@@ -8,6 +8,9 @@ import { fromJson, jsonRow, keys, noRow, padded } from "./rows.ts";
 import { keepAuthenticator, metaRow, type Session } from "./session.ts";
 import { KINDS, type Opened } from "./types.ts";
 
+/** Channel SPEC: a message from this device's own leaf that it does not recognise. */
+const OWN_LEAF_RULE = "C17";
+
 /** First stage of the inbox: frames in order, each opened once, its effect and the cursor written in one transaction (R4). */
 
 /** Pulls until the relay has nothing more; returns how many frames came. Throws `TransportDown` when it cannot be reached. */
@@ -75,6 +78,8 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
   const received = await cipher.receive(session.cipher, frame.kind, frame.bytes);
   if (received.kind === "ignored") {
     if (frame.kind === "endorsement") await noteEndorsement(core, session, frame);
+    // A message of ours under a key that is not ours: others take it, so this device no longer has their state.
+    if (received.rule === OWN_LEAF_RULE) session.meta.fork ??= `the relay logged a message of this device that it had refused, at entry ${frame.seq}`;
     return { ...other, kind: "other" };
   }
   if (received.kind === "removed") {

@@ -40,6 +40,7 @@ export class Driver {
   readonly #options: DriverOptions;
   readonly #standings: Standing[];
   #round = 0;
+  #online = false;
   /** Devices' standing by link, as last reported: whether all are confirmed, and the forks they see. */
   readonly forks = new Map<string, string>();
   readonly confirmed = new Map<string, boolean>();
@@ -62,6 +63,13 @@ export class Driver {
     }
   }
 
+  /** Everybody has the network back and takes in what is left: the end of a run. */
+  async settleOnline(now: number): Promise<void> {
+    this.#online = true;
+    for (const standing of this.#standings) standing.dirty = true;
+    await this.#settle(now);
+  }
+
   async #settle(now: number): Promise<void> {
     for (let turns = 0; ; turns++) {
       const due = this.#standings.filter((standing) => standing.dirty || standing.wakeAt <= now);
@@ -74,7 +82,10 @@ export class Driver {
   async #turn(standing: Standing, now: number): Promise<void> {
     const { world } = this.#options;
     const { node } = standing;
-    const sights = node.posts.map(({ link, side, role }) => world.sights(link, side, role));
+    const sights = node.posts.map(({ link, side, role }) => {
+      const seen = world.sights(link, side, role);
+      return this.#online ? { ...seen, offline: false } : seen;
+    });
     standing.dirty = false;
     this.turns++;
     const report = await node.turn(now, sights);

@@ -1,7 +1,7 @@
 import type { ChannelSecrets, DeviceIdentity, Issuer } from "@vado/channel";
 import { bindTicket, countersign, issueCharter, issueDevice, issueIssuingKey, issueTicketStock, linkOf, openCharter } from "@vado/channel";
 import type { CryptoPort, Entropy, KeyPair, Role, Side } from "@vado/protocol";
-import { DAY_MS, base64url, hex } from "@vado/protocol";
+import { DAY_MS, base64url } from "@vado/protocol";
 import type { ChannelKind } from "@vado/client";
 
 /** The ceremony before the first day: roots, charter, issuing keys, device papers and tickets, all from one seed. */
@@ -88,5 +88,5 @@ export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entr
       },
     });
   }
-  return { charterId: hex(await crypto.sha256(charterBytes)), links, accounts };
+  return { charterId: charter.id, links, accounts };
 }

@@ -42,6 +42,8 @@ export class World {
   readonly #sent = new Map<string, Map<string, number>>();
   readonly #overdue: { link: string; people: number; at: number }[] = [];
   readonly canaries = new Set<string>();
+  /** People received again after a first reception elsewhere; counted once as people. */
+  readonly receivedOnward = { arrived: 0, left: 0, medical: 0, joined: 0 };
   #factor = 1;
   #nextEvent = 0;
   #n = 0;
@@ -226,6 +228,11 @@ export class World {
     if (party === undefined || party.where !== "gate") return;
     party.where = "inside";
     this.parties.splice(this.parties.indexOf(party), 1);
+    if (party.onward) {
+      this.receivedOnward.arrived += party.arriving;
+      if (party.cause === "left" || party.cause === "medical") this.receivedOnward[party.cause] += party.people - party.arriving;
+      if (party.cause === "joined") this.receivedOnward.joined += party.arriving - party.people;
+    }
     const link = this.scenario.links.find((one) => one.id === party.link) as Scenario["links"][number];
     const sizes = fit(sizesOf(party.units), party.arriving);
     this.halls.get(link.to)?.enter(sizes, party.since ?? party.at, this.now);
@@ -281,6 +288,17 @@ export class World {
     const minutes = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
     const minute = this.time.localMinutes(this.now);
     return minute >= minutes(station.opens) && minute < minutes(station.closes);
+  }
+
+  /** People the log has received at a station whom the world has not let in yet: the officer's act is still on its way. */
+  pendingInside(station: string, reports: readonly { link: string; role: string; side: string; phases: Readonly<Record<string, string>> }[]): number {
+    let people = 0;
+    for (const party of this.parties) {
+      const link = this.scenario.links.find((one) => one.id === party.link);
+      const log = reports.find((one) => one.link === party.link && one.role === "archive" && one.side === "receiving");
+      if (link?.to === station && party.where === "gate" && log?.phases[party.code ?? ""] === "received") people += party.arriving;
+    }
+    return people;
   }
 
   /** Everybody who came to go, and of them those not yet in a party or in one not yet assembled. */

@@ -1,0 +1,70 @@
+import { mlsCipher } from "@vado/channel";
+import type { ClientConfig } from "@vado/client";
+import { balanceOf, queueAt } from "@vado/flow";
+import { httpTransport, nodeCrypto, sqliteVault } from "@vado/host";
+import type { Clock } from "@vado/protocol";
+import { SimNode, type NodeDevice } from "../node.ts";
+import type { OfficerPost } from "../officers/context.ts";
+import { seededEntropy } from "../seeded.ts";
+import type { Sights } from "../world/types.ts";
+import { writeEvidence } from "./evidence.ts";
+import { answerParent } from "./ipc.ts";
+import { viewOf } from "./view.ts";
+
+/** One node of a replay in its own process: real client, real MLS, real disk, real HTTP; the clock is the conductor's pipe. */
+export interface NodeInit {
+  readonly url: string;
+  /** How many times this node was started: a restarted device draws new entropy, as a real one would. */
+  readonly life: number;
+  readonly devices: readonly { readonly post: OfficerPost; readonly config: ClientConfig; readonly vault: string; readonly api: { id: string; privateKey: Uint8Array } }[];
+}
+
+let now = 0;
+const clock: Clock = { now: () => now };
+let node: SimNode<unknown>;
+let posts: readonly OfficerPost[] = [];
+
+answerParent({
+  async start({ url, life, devices }: NodeInit) {
+    posts = devices.map(({ post }) => post);
+    node = new SimNode(
+      devices.map(({ post, config, vault, api }) => {
+        const entropy = seededEntropy(post.seed, post.device, "life", life);
+        const ports = { clock, entropy, crypto: nodeCrypto, vault: sqliteVault(vault), cipher: mlsCipher({ crypto: nodeCrypto, entropy }) };
+        return { post, config, ports: { ...ports, transport: httpTransport({ url, clock, crypto: nodeCrypto, entropy, device: api }) } } as NodeDevice<unknown>;
+      }),
+    );
+    await node.load();
+  },
+  turn({ at, sights }: { at: number; sights: readonly Sights[] }) {
+    now = at;
+    return node.turn({ sights });
+  },
+  view: (at: number) => viewOf(node.clients[0]?.state as never, Math.max(at, node.clients[0]?.now ?? 0)),
+  async inspect() {
+    const reports = [];
+    for (const [i, client] of node.clients.entries()) {
+      const post = posts[i] as OfficerPost;
+      const { state } = client;
+      reports.push({
+        device: post.device,
+        link: post.link,
+        side: post.side,
+        role: post.role,
+        channels: { record: { ...client.head("record"), digest: await client.digest("record") }, ops: { ...client.head("ops"), digest: await client.digest("ops") } },
+        balance: balanceOf(state as never),
+        phases: Object.fromEntries(Object.values(state.groups).map((group) => [group.code, group.phase])),
+        waiting: queueAt(state, client.now).map((group) => group.code),
+        alarms: Object.values(state.alarms).reduce((sum, n) => sum + n, 0),
+        voided: state.voided,
+        overrides: state.overrides,
+        standing: client.standing,
+        outbox: client.outbox.length,
+      });
+    }
+    return reports;
+  },
+  async evidence(folder: string) {
+    for (const [i, client] of node.clients.entries()) await writeEvidence(folder, (posts[i] as OfficerPost).device, client);
+  },
+});

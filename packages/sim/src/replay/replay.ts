@@ -1,0 +1,187 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { HostError, nodeCrypto } from "@vado/host";
+import { checkRecord } from "../check/index.ts";
+import { Driver } from "../driver.ts";
+import { makeRoster, type Roster } from "../roster.ts";
+import type { Scenario } from "../scenario/index.ts";
+import { scenarioTime } from "../scenario/index.ts";
+import { needlesFor, searchFiles } from "../search/index.ts";
+import { World } from "../world/world.ts";
+import { NodeProcess, RelayProcess, enrolAll } from "./processes.ts";
+import { countDigests, linkFigures, peopleBalance, peopleOf, receivedByDay, stationFigures, stationsBalance, type DeviceReport } from "./summary.ts";
+import type { LinkView } from "./view.ts";
+
+/** `vado replay`: a scenario through the real parts, in virtual time. */
+
+export interface ReplayOptions {
+  readonly days?: number;
+  readonly seed?: number;
+  readonly heartbeatS?: number;
+  /** Folder for the evidence; a temporary one that is removed when absent. */
+  readonly out?: string;
+  /** Told after every instant: virtual time, and ways to look closer. */
+  onInstant?(moment: Moment): Promise<boolean | void> | boolean | void;
+  /** Gives the processes to whoever wants to kill them. */
+  onProcesses?(relay: RelayProcess, nodes: readonly NodeProcess[]): void;
+}
+
+export interface Moment {
+  readonly now: number;
+  readonly start: number;
+  readonly end: number;
+  readonly turns: number;
+  readonly scenario: Scenario;
+  localTime(): string;
+  views(): Promise<LinkView[]>;
+}
+
+export type Summary = Awaited<ReturnType<typeof replay>>;
+
+/** Default of domain.md: `HEARTBEAT_S`. */
+const HEARTBEAT_S = 30;
+
+export async function replay(scenario: Scenario, options: ReplayOptions = {}) {
+  const began = performance.now();
+  const time = scenarioTime(scenario);
+  const seed = options.seed ?? scenario.seed;
+  const heartbeatS = options.heartbeatS ?? HEARTBEAT_S;
+  const days = Math.min(options.days ?? scenario.days, scenario.days);
+  const folder = options.out ?? mkdtempSync(join(tmpdir(), "vado-replay-"));
+  prepare(folder);
+  const vaults = join(folder, "devices");
+  mkdirSync(vaults, { recursive: true });
+  const roster = await makeRoster(scenario, time, nodeCrypto, { seed, heartbeatS });
+  const world = new World(scenario, time, seed, heartbeatS);
+  const relay = new RelayProcess(join(folder, "relay"), folder, roster.accounts);
+  let nodes: NodeProcess[] = [];
+  try {
+    await relay.setTime(time.start);
+    const api = await enrolAll(roster, relay.url, { now: () => world.now }, seed, time.start + Math.min(29, days + 2) * 86_400_000);
+    nodes = roster.nodes.map((node) => new NodeProcess(node, relay.url, vaults, api));
+    await Promise.all(nodes.map((node) => node.start()));
+    options.onProcesses?.(relay, nodes);
+    const end = time.end(days);
+    const driver: Driver = new Driver({
+      world,
+      nodes,
+      seed,
+      setTime: (now) => relay.setTime(now),
+      onInstant: (now) => options.onInstant?.(momentOf(now, end, scenario, world, nodes, () => driver.turns)),
+    });
+    await driver.run(end);
+    await driver.settleOnline(world.now);
+    const reports = (await Promise.all(nodes.map((node) => node.call<DeviceReport[]>("inspect")))).flat();
+    for (const node of nodes) await node.call("evidence", folder);
+    await relay.stop();
+    return finish(scenario, { world, roster, reports, days, seed, heartbeatS, folder, began, forks: driver.forks.size });
+  } finally {
+    await Promise.all([relay.kill(), ...nodes.map((node) => node.kill())]);
+    if (options.out === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function prepare(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (existsSync(join(folder, "relay"))) throw new HostError("out-used", `${folder} holds the evidence of another run; give an empty folder with --out.`);
+    writeFileSync(join(folder, "canaries.txt"), "");
+  } catch (error) {
+    if (error instanceof HostError) throw error;
+    throw new HostError("out-unusable", `${folder} cannot be written; give another folder with --out.`, error);
+  }
+}
+
+function momentOf(now: number, end: number, scenario: Scenario, world: World, nodes: readonly NodeProcess[], turns: () => number): Moment {
+  return {
+    now,
+    start: world.time.start,
+    end,
+    scenario,
+    turns: turns(),
+    localTime: () => new Date(now).toLocaleString("en-GB", { timeZone: scenario.timezone, dateStyle: "medium", timeStyle: "short" }),
+    views: () => Promise.all(nodes.filter((node) => node.posts[0]?.role === "duty" && node.posts[0].side === "receiving").map((node) => node.call<LinkView>("view", now))),
+  };
+}
+
+interface Run {
+  readonly world: World;
+  readonly roster: Roster;
+  readonly reports: readonly DeviceReport[];
+  readonly days: number;
+  readonly seed: number;
+  readonly heartbeatS: number;
+  readonly folder: string;
+  readonly began: number;
+  readonly forks: number;
+}
+
+function finish(scenario: Scenario, run: Run) {
+  const { world, reports, folder } = run;
+  const perDay = new Map(scenario.links.map((link) => [link.id, receivedByDay(evidenceLines(folder, `${link.id}.sending.archive`), world.time, run.days)]));
+  const people = peopleOf(world, reports);
+  const perLink = linkFigures(reports, world, perDay);
+  const perStation = stationFigures(scenario, world, reports);
+  const speaking = reports.filter((one) => one.role === "archive" && one.side === "sending");
+  const sum = (pick: (report: DeviceReport) => number) => speaking.reduce((total, report) => total + pick(report), 0);
+  const digests = countDigests(reports);
+  const stored = storedFrames(join(folder, "relay", "relay.db"));
+  const plaintextHits = search(scenario, run);
+  const conservation = peopleBalance(people) && stationsBalance(perStation) && reports.every((report) => report.balance.off === 0);
+  const figures = {
+    scenario: scenario.name,
+    days: run.days,
+    seed: run.seed,
+    people,
+    perLink,
+    perStation,
+    groups: sum((one) => one.balance.groups),
+    grants: sum((one) => one.balance.grants),
+    holds: sum((one) => one.balance.holds),
+    voided: sum((one) => one.voided),
+    overrides: sum((one) => one.overrides),
+    alarms: sum((one) => one.alarms),
+    conservation,
+    violations: 0,
+    devices: reports.length,
+    digests,
+    messages: stored.frames,
+    heartbeat: run.heartbeatS,
+    relayBytes: stored.bytes,
+    plaintextHits,
+    seconds: 0,
+  };
+  const channels = scenario.links.flatMap((link) => Object.values(run.roster.corridor.links.get(link.id)?.channels ?? {}).map(({ channel, kind }) => ({ channel, kind, link: link.id })));
+  writeFileSync(join(folder, "channels.json"), JSON.stringify(channels, null, 1));
+  writeFileSync(join(folder, "summary.json"), JSON.stringify(figures));
+  // The witness shares no code with the rules; what it finds counts, and every fork a device saw.
+  const found = checkRecord(folder);
+  const summary = { ...figures, violations: found.violations.length + run.forks, seconds: Math.round((performance.now() - run.began) / 100) / 10 };
+  writeFileSync(join(folder, "summary.json"), JSON.stringify(summary, null, 1));
+  if (found.violations.length > 0) writeFileSync(join(folder, "violations.json"), JSON.stringify(found.violations, null, 1));
+  return summary;
+}
+
+function* evidenceLines(folder: string, device: string) {
+  for (const line of readFileSync(join(folder, `device-${device}.jsonl`), "utf8").split("\n")) if (line !== "") yield JSON.parse(line);
+}
+
+function storedFrames(path: string): { frames: number; bytes: number } {
+  const database = new DatabaseSync(path, { readOnly: true });
+  const row = database.prepare("SELECT count(*) AS frames, sum(length(bytes)) AS bytes FROM frames").get();
+  database.close();
+  return { frames: Number(row?.["frames"] ?? 0), bytes: Number(row?.["bytes"] ?? 0) };
+}
+
+/** Looks for what nobody but a member may read, in everything that passed the relay and everything it kept. */
+function search(scenario: Scenario, { folder, world, reports }: Run): number {
+  const codes = new Set(reports.flatMap((report) => Object.keys(report.phases)));
+  const needles = needlesFor({ canaries: [...world.canaries], codes: [...codes], stationNames: scenario.stations.map((station) => station.name) });
+  writeFileSync(join(folder, "canaries.txt"), `${needles.join("\n")}\n`);
+  const bodies = join(folder, "bodies");
+  const relay = join(folder, "relay");
+  const files = [...readdirSync(bodies).map((name) => join(bodies, name)), ...readdirSync(relay).map((name) => join(relay, name))];
+  return searchFiles(files.filter((file) => statSync(file).size > 0), needles).hits;
+}

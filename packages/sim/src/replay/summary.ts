@@ -1,0 +1,130 @@
+import type { Balance } from "@vado/flow";
+import type { Scenario, ScenarioTime } from "../scenario/index.ts";
+import type { World } from "../world/world.ts";
+
+/** The figures of a run: each from the logs of the devices, held against the world. */
+
+/** What a device says of itself at the end. */
+export interface DeviceReport {
+  readonly device: string;
+  readonly link: string;
+  readonly side: string;
+  readonly role: string;
+  readonly channels: Readonly<Record<"record" | "ops", { readonly channel: string; readonly seq: number; readonly digest: string }>>;
+  readonly balance: Balance;
+  readonly phases: Readonly<Record<string, string>>;
+  readonly waiting: readonly string[];
+  readonly alarms: number;
+  readonly voided: number;
+  readonly overrides: number;
+  readonly outbox: number;
+}
+
+export interface PeopleBalance {
+  readonly demand: number;
+  readonly spontaneous: number;
+  readonly notReady: number;
+  readonly waiting: number;
+  readonly inTransit: number;
+  readonly atGate: number;
+  readonly received: number;
+  readonly left: number;
+  readonly medical: number;
+  readonly missing: number;
+  readonly joined: number;
+}
+
+const WAITING = new Set(["ready", "deferred", "declined", "granted", "confirmed", "released", "returned"]);
+
+/** The archive of the sending side speaks for its link; `digests` proves that everybody else would say the same. */
+function spokesmen(reports: readonly DeviceReport[]): Map<string, DeviceReport> {
+  return new Map(reports.filter((one) => one.role === "archive" && one.side === "sending").map((one) => [one.link, one]));
+}
+
+/** The largest number of different digests among the devices of one channel at its last sequence. */
+export function countDigests(reports: readonly DeviceReport[]): number {
+  const byChannel = new Map<string, Set<string>>();
+  for (const report of reports)
+    for (const { channel, seq, digest } of Object.values(report.channels)) byChannel.set(channel, (byChannel.get(channel) ?? new Set()).add(`${seq} ${digest}`));
+  return Math.max(...[...byChannel.values()].map((digests) => digests.size));
+}
+
+/** Distinct people, each followed up to the first reception on any link. */
+export function peopleOf(world: World, reports: readonly DeviceReport[]): PeopleBalance {
+  const spoken = spokesmen(reports);
+  const sum = (pick: (report: DeviceReport) => number) => [...spoken.values()].reduce((total, report) => total + pick(report), 0);
+  const demand = world.demand();
+  const here = { notReady: demand.unassembled, waiting: 0, inTransit: 0, atGate: 0 };
+  for (const party of world.parties) {
+    if (party.onward) continue;
+    const phase = party.code === null ? undefined : spoken.get(party.link)?.phases[party.code];
+    if (party.where === "moving") here.inTransit += party.people;
+    else if (party.where === "gate") here.atGate += phase === "received" ? 0 : party.people;
+    else if (phase !== undefined && WAITING.has(phase)) here.waiting += party.people;
+    else here.notReady += party.people;
+  }
+  const again = world.receivedOnward;
+  return {
+    demand: demand.people,
+    spontaneous: sum((report) => report.balance.spontaneous),
+    ...here,
+    received: sum((report) => report.balance.received) - again.arrived,
+    left: sum((report) => report.balance.left) - again.left,
+    medical: sum((report) => report.balance.medical) - again.medical,
+    missing: sum((report) => report.balance.missing),
+    joined: sum((report) => report.balance.joined) - again.joined,
+  };
+}
+
+export function peopleBalance(people: PeopleBalance): boolean {
+  const { demand, spontaneous, notReady, waiting, inTransit, atGate, received, left, medical, missing, joined } = people;
+  return demand + spontaneous === notReady + waiting + inTransit + atGate + received + left + medical + missing - joined;
+}
+
+/** C1 of every link, with what still waits there and what was received on each day. */
+export function linkFigures(reports: readonly DeviceReport[], world: World, receivedPerDay: ReadonlyMap<string, readonly number[]>) {
+  return Object.fromEntries(
+    [...spokesmen(reports)].map(([link, report]) => {
+      const bank = world.parties.filter((party) => party.link === link && party.where === "bank");
+      const isWaiting = (code: string | null) => code !== null && WAITING.has(report.phases[code] ?? "");
+      const waiting = bank.filter((party) => isWaiting(party.code)).reduce((sum, party) => sum + party.people, 0);
+      const notReady = bank.filter((party) => !isWaiting(party.code)).reduce((sum, party) => sum + party.people, 0);
+      const { off: _off, ...terms } = report.balance;
+      return [link, { ...terms, waiting, notReady, receivedPerDay: receivedPerDay.get(link) ?? [] }];
+    }),
+  );
+}
+
+/** C2 of every station: people inside = opening stock + in − out ± corrections, by its own hall. */
+export function stationFigures(scenario: Scenario, world: World, reports: readonly DeviceReport[]) {
+  return Object.fromEntries(
+    scenario.stations.map(({ id, places }) => {
+      const hall = world.halls.get(id) as NonNullable<ReturnType<World["halls"]["get"]>>;
+      const received = reports
+        .filter((one) => one.role === "archive" && one.side === "receiving" && scenario.links.some((link) => link.id === one.link && link.to === id))
+        .reduce((sum, one) => sum + one.balance.received, 0);
+      const pending = world.pendingInside(id, reports);
+      const { in: entered, out, onward, stock } = hall;
+      return [id, { places, opening: 0, in: received, out, onward, corrections: entered + pending - received, stock: stock + pending, ...hall.look() }];
+    }),
+  );
+}
+
+export function stationsBalance(stations: ReturnType<typeof stationFigures>): boolean {
+  return Object.values(stations).every((one) => one.corrections === 0 && one.stock === one.opening + one.in - one.out - one.onward);
+}
+
+/** Days of the run, from the evidence lines of one device per link. */
+export function receivedByDay(lines: Iterable<{ receivedAt: number; voidedBy: string | null; event: { type: string; group?: string; headcount?: number; arrived?: number; answers?: string } }>, time: ScenarioTime, days: number): number[] {
+  const perDay = Array.from({ length: days }, () => 0);
+  const arrived = new Map<string, number>();
+  for (const { receivedAt, voidedBy, event } of lines) {
+    if (voidedBy !== null) continue;
+    const code = event.group ?? "";
+    if ((event.type === "group.arrived" || event.type === "arrival.spontaneous") && !arrived.has(code)) arrived.set(code, event.headcount ?? 0);
+    const done = event.type === "group.received" || (event.type === "count.reconciled" && event.answers !== undefined);
+    const day = Math.min(days - 1, time.dayOf(receivedAt));
+    if (done) perDay[day] = (perDay[day] ?? 0) + (event.arrived ?? arrived.get(code) ?? 0);
+  }
+  return perDay;
+}
