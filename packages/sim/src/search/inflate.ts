@@ -7,8 +7,11 @@ const OPTIONS = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: INFLATED
 /** Second bytes of the zlib headers that the usual levels write after 0x78. */
 const ZLIB_SECOND = new Set([0x01, 0x5e, 0x9c, 0xda]);
 
-/** Everything in some bytes that inflates: gzip and zlib wherever they begin, raw deflate from the start. */
-export function* inflated(bytes: Buffer): Generator<{ how: string; bytes: Buffer }> {
+/**
+ * Everything in some bytes that inflates: gzip and zlib wherever they begin, raw deflate from the start and only if
+ * `headless`, since without a header every fourth run of bytes is worth a try.
+ */
+export function* inflated(bytes: Buffer, headless: boolean): Generator<{ how: string; bytes: Buffer }> {
   for (
     let at = bytes.indexOf("\x1f\x8b\x08", 0, "latin1");
     at >= 0;
@@ -26,7 +29,7 @@ export function* inflated(bytes: Buffer): Generator<{ how: string; bytes: Buffer
   if (first !== 0x78 && (first & 15) === 8 && first >> 4 < 7 && (first * 256 + second) % 31 === 0) {
     yield* attempt("deflate", () => inflateSync(bytes, OPTIONS));
   }
-  if (mayBeDeflate(bytes)) yield* attempt("deflate-raw", () => inflateRawSync(bytes, OPTIONS));
+  if (headless && mayBeDeflate(bytes)) yield* attempt("deflate-raw", () => inflateRawSync(bytes, OPTIONS));
 }
 
 function* attempt(how: string, inflate: () => Buffer): Generator<{ how: string; bytes: Buffer }> {

@@ -5,6 +5,8 @@ import { inflated } from "./inflate.ts";
 const DEPTH_MAX = 3;
 /** Shorter runs are words; a needle in base64 needs at least eleven characters and stands with others. */
 const BASE64_RUN = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
+/** A run that decodes to less is an id or a hash, not a frame; a record has hundreds of thousands. */
+const HEADLESS_BYTES_MIN = 64;
 const HEX_RUN = /^(?:[0-9a-f]{2})+$/i;
 const JSON_START = /^\s*[[{"]/;
 
@@ -12,7 +14,8 @@ const JSON_START = /^\s*[[{"]/;
 export function* unpacked(bytes: Buffer, how = "", depth = 0): Generator<{ how: string; bytes: Buffer }> {
   yield { how, bytes };
   if (depth === DEPTH_MAX) return;
-  for (const inner of inflated(bytes)) yield* unpacked(inner.bytes, `${how}${inner.how}>`, depth + 1);
+  for (const inner of inflated(bytes, depth === 0 || bytes.length >= HEADLESS_BYTES_MIN))
+    yield* unpacked(inner.bytes, `${how}${inner.how}>`, depth + 1);
   for (const inner of decoded(bytes)) yield* unpacked(inner.bytes, `${how}${inner.how}>`, depth + 1);
 }
 
