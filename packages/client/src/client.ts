@@ -4,15 +4,17 @@ import { TransportDown, parseEnvelope } from "@vado/protocol";
 import { commitBatch, newCore, orderingNow, type Core } from "./core.ts";
 import { duty, endorseIfDue, nextDuty } from "./duties.ts";
 import { hashHex } from "./heads.ts";
-import { pullAll } from "./inbox.ts";
+import { pullPage } from "./inbox.ts";
 import { ensureJoined } from "./join.ts";
-import { enqueue, flush, mayDo, newIntent } from "./outbox.ts";
+import { enqueue, flush, mayDo, newIntent, type Flushed } from "./outbox.ts";
 import { fromJson, fromText, keys } from "./rows.ts";
 import { isProvisional, restoreMeta } from "./session.ts";
 import { KINDS, type ChannelKind, type ClientConfig, type ClientPorts, type InFlight, type LogRow, type OutboxItem, type Receipt, type StepReport } from "./types.ts";
 
 /** Rounds of pull and flush one step may take; more is left to the next step. */
 const ROUNDS_MAX = 64;
+/** While more is to be read, nothing is sent: what is sealed names all that was seen. */
+const NOTHING_SENT: Flushed = { appended: 0, refused: [], progress: false };
 /** How long a device waits before it tries an unreachable relay again, ms. */
 export const RETRY_DELAY_MS = 15_000;
 
@@ -89,14 +91,14 @@ export class LinkClient<S> {
     try {
       for (let round = 0; round < ROUNDS_MAX; round++) {
         const joined = await ensureJoined(core);
-        const received = await pullAll(core, round === 0 ? waitMs : 0);
+        const pulled = await pullPage(core, round === 0 ? waitMs : 0);
         core.connected = true;
-        const endorsed = await endorseIfDue(core);
-        const flushed = await flush(core, await duty(core));
-        report.received += received;
+        const endorsed = !pulled.more && (await endorseIfDue(core));
+        const flushed = pulled.more ? NOTHING_SENT : await flush(core, await duty(core));
+        report.received += pulled.frames;
         report.appended += flushed.appended + Number(endorsed) + Number(joined);
         report.refused.push(...flushed.refused);
-        if (received === 0 && !flushed.progress && !joined && !endorsed) break;
+        if (!pulled.more && !flushed.progress && !joined && !endorsed) break;
       }
     } catch (error) {
       if (!(error instanceof TransportDown)) throw error;

@@ -13,22 +13,28 @@ const OWN_LEAF_RULE = "C17";
 
 /** First stage of the inbox: frames in order, each opened once, its effect and the cursor written in one transaction (R4). */
 
-/** Pulls until the relay has nothing more; returns how many frames came. Throws `TransportDown` when it cannot be reached. */
-export async function pullAll<S>(core: Core<S>, waitMs: number): Promise<number> {
-  let taken = 0;
+/** A page this long may have been cut: there is more. Pages of the relay hold up to 256 frames, split between the channels asked for. */
+const FULL_PAGE_FRAMES = 64;
+
+/** What a pull brought. */
+export interface Pulled {
+  readonly frames: number;
+  readonly more: boolean;
+}
+
+/** Takes one page from the relay, waiting up to `waitMs` for it. Throws `TransportDown` when it cannot be reached. */
+export async function pullPage<S>(core: Core<S>, waitMs: number): Promise<Pulled> {
   if (core.anchored) await admitWaiting(core);
-  for (let wait = waitMs; ; wait = 0) {
-    const cursors = KINDS.map((kind) => core.sessions[kind])
-      .filter((session) => session.cipher !== null || session.pending !== null)
-      .map((session) => ({ channel: session.secrets.channel, after: session.meta.seq }));
-    if (cursors.length === 0) return taken;
-    const frames = await core.ports.transport.pull(cursors, wait);
-    if (frames.length === 0) return taken;
-    for (const frame of frames) await takeFrame(core, frame);
-    await finishBatch(core);
-    if (core.anchored) await admitWaiting(core);
-    taken += frames.length;
-  }
+  const cursors = KINDS.map((kind) => core.sessions[kind])
+    .filter((session) => session.cipher !== null || session.pending !== null)
+    .map((session) => ({ channel: session.secrets.channel, after: session.meta.seq }));
+  if (cursors.length === 0) return { frames: 0, more: false };
+  const frames = await core.ports.transport.pull(cursors, waitMs);
+  if (frames.length === 0) return { frames: 0, more: false };
+  for (const frame of frames) await takeFrame(core, frame);
+  await finishBatch(core);
+  if (core.anchored) await admitWaiting(core);
+  return { frames: frames.length, more: frames.length >= FULL_PAGE_FRAMES };
 }
 
 /** Cursor, ratchets, plaintext and effect go to disk together, or not at all. */

@@ -2,11 +2,10 @@ import { DatabaseSync } from "node:sqlite";
 import { HostError } from "./host-error.ts";
 
 /**
- * Oldest SQLite that is good enough. Before 3.51.3 (and 3.50.7) two connections that write and checkpoint at once can lose a
- * transaction ("WAL-reset bug"). Node 24.9 bundles 3.50.4, so every database here is opened with `locking_mode=EXCLUSIVE`:
- * there is no second connection, and the fault can't happen. That also keeps a second process out.
+ * Oldest SQLite that is good enough: before 3.51.3 two connections that write and checkpoint at once can lose a transaction
+ * ("WAL-reset bug"). Every database here is opened with `locking_mode=EXCLUSIVE` besides: there is no second connection.
  */
-export const SQLITE_VERSION_MIN = "3.49.0";
+export const SQLITE_VERSION_MIN = "3.51.3";
 
 /** What kind of database, and how it is tuned. */
 export interface DatabaseKind {
