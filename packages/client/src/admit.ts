@@ -1,4 +1,4 @@
-import { canonicalText, fold, stateFromText } from "@vado/flow";
+import { canonicalText, stateFromText } from "@vado/flow";
 import type { BodyOf, Envelope, Head } from "@vado/protocol";
 import { hex } from "@vado/protocol";
 import type { Core } from "./core.ts";
@@ -53,7 +53,7 @@ async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opene
   compareHead(session, sender.device, envelope.seen, false);
   const text = { text: signedText, signature };
   if (session.kind === "ops") return text;
-  const verdict = fold(core.state, {
+  const verdict = core.law.fold(core.state, {
     seq: opened.seq,
     time: opened.receivedAt,
     device: sender.device,

@@ -1,4 +1,4 @@
-import { type LinkState, type Refusal, fold, natureOf, stateFromText, canonicalText } from "@vado/flow";
+import { type LinkState, type Refusal, natureOf, stateFromText, canonicalText } from "@vado/flow";
 import type { Body, Role } from "@vado/protocol";
 import { TransportDown, parseEnvelope } from "@vado/protocol";
 import { commitBatch, newCore, orderingNow, type Core } from "./core.ts";
@@ -57,7 +57,7 @@ export class LinkClient<S> {
       if (!parsed.ok) throw new Error(`entry ${row.seq} of this device's log is damaged`);
       const { intent, at, body, seen } = parsed.envelope;
       const { seq, receivedAt: time } = row;
-      fold(core.state, { seq, time, device: row.device as string, side: row.side as never, role: row.role as Role, seen: seen.seq, intent, at, body });
+      core.law.fold(core.state, { seq, time, device: row.device as string, side: row.side as never, role: row.role as Role, seen: seen.seq, intent, at, body });
     }
   }
 

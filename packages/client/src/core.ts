@@ -1,13 +1,14 @@
 import type { LinkState } from "@vado/flow";
-import { emptyState } from "@vado/flow";
+import { decide, emptyState, fold } from "@vado/flow";
 import type { VaultRow } from "@vado/protocol";
 import { newSession, type Session } from "./session.ts";
-import type { ChannelKind, ClientConfig, ClientPorts, OutboxItem } from "./types.ts";
+import type { ChannelKind, ClientConfig, ClientPorts, Law, OutboxItem } from "./types.ts";
 
 /** Everything one device holds in memory for one link. Only the functions of this package change it. */
 export interface Core<S> {
   readonly config: ClientConfig;
   readonly ports: ClientPorts<S>;
+  readonly law: Law;
   readonly sessions: Readonly<Record<ChannelKind, Session<S>>>;
   /** The folded `record`. */
   state: LinkState;
@@ -32,6 +33,7 @@ export function newCore<S>(config: ClientConfig, ports: ClientPorts<S>): Core<S>
   return {
     config,
     ports,
+    law: ports.law ?? { fold, decide },
     sessions: {
       ops: newSession("ops", config.channels.ops),
       record: newSession("record", config.channels.record),

@@ -1,4 +1,4 @@
-import { decide, natureOf } from "@vado/flow";
+import { natureOf } from "@vado/flow";
 import type { Body, Envelope, Role } from "@vado/protocol";
 import { CHAT_PAD_BYTES, ENVELOPE_LABEL, ENVELOPE_VERSION, NO_PREV, OPS_TYPES, TYPED_PAD_BYTES, base64url, envelopeText, eventIdFrom, withSignature } from "@vado/protocol";
 import { commitBatch, orderingNow, type Core } from "./core.ts";
@@ -12,7 +12,7 @@ import { KINDS, type InFlight, type OutboxItem } from "./types.ts";
 export function mayDo<S>(core: Core<S>, item: Pick<OutboxItem, "intent" | "at" | "body">) {
   const { identity } = core.config;
   const { record, ops } = core.sessions;
-  return decide(
+  return core.law.decide(
     core.state,
     { device: identity.device, side: identity.side, role: identity.role as Role, intent: item.intent, at: item.at, body: item.body },
     {

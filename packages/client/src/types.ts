@@ -1,4 +1,5 @@
 import type { ChannelSecrets, DeviceIdentity, GroupCipher, Member } from "@vado/channel";
+import type { decide, fold } from "@vado/flow";
 import type { Body, Clock, CryptoPort, Entropy, Role, Side, Transport, Vault } from "@vado/protocol";
 
 /** The shapes a device is made of. */
@@ -13,6 +14,13 @@ export interface ClientPorts<S> {
   readonly vault: Vault;
   readonly transport: Transport;
   readonly cipher: GroupCipher<S>;
+  /** What folds and decides: the law of `flow`. The simulator plants its bugs here. */
+  readonly law?: Law;
+}
+
+export interface Law {
+  readonly fold: typeof fold;
+  readonly decide: typeof decide;
 }
 
 /** Timing before an agreement is in force, seconds; afterwards its own terms hold (domain.md, parameters). */
