@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { balanceOf } from "../src/check/balance.ts";
 import { checkEvents } from "../src/check/index.ts";
+import { ledgerOf } from "../src/check/ledger.ts";
 import { Book, goodDay } from "./check-book.ts";
 
 const MINUTE_MS = 60_000;
@@ -139,6 +141,23 @@ describe("S3 finds", () => {
   });
 });
 
+test("S3: a grant that lapsed is not consumed by the group's next one", () => {
+  const { book } = start();
+  const offer = book.offer(25);
+  const ready = book.ready("AAA", 10);
+  book.grant(ready, offer);
+  book.now += 20 * MINUTE_MS;
+  book.release(book.grant(ready, offer));
+  book.depart("AAA", 10);
+  book.arrive("AAA", 10);
+  book.receive("AAA");
+  book.grant(book.ready("BBB", 15), offer);
+  expect(rulesOf(book)).toEqual([]);
+  book.now += 20 * MINUTE_MS;
+  book.grant(book.ready("CCC", 16), offer);
+  expect(rulesOf(book)).toEqual(["S3"]);
+});
+
 describe("S4 finds", () => {
   test("two groups in an absolute block", () => {
     const { book, offer } = start();
@@ -276,11 +295,33 @@ test("S7 finds counts that one side explained alone", () => {
   expect(rulesOf(book)).toEqual(["S7"]);
 });
 
+test.each([
+  ["missing", 10, 9, []],
+  ["missing", 10, 8, ["C1"]],
+  ["missing", null, 9, ["C1"]],
+  ["joined", 10, 9, ["C1"]],
+  ["miscount", 10, 9, []],
+] as const)("C1 asks whether %s explains %s and %i", (cause, departed, arrived, rules) => {
+  const { book, offer } = start();
+  book.cross("AAA", offer, 10, 9);
+  book.reconcile("AAA", cause, departed, arrived);
+  expect(rulesOf(book)).toEqual(rules);
+});
+
 test("C1 finds people received who do not add up", () => {
   const { book, offer } = start();
   book.cross("AAA", offer, 10, 9);
   book.receive("AAA");
   expect(rulesOf(book)).toEqual(["C1"]);
+});
+
+test("C1: a word of people coming back, of whom nobody knows, counts nobody", () => {
+  const { book } = start();
+  book.add("group.returned", { group: "AAA", headcount: 8 });
+  book.add("arrival.spontaneous", { group: "AAA", headcount: 10 }, { side: "receiving" });
+  book.receive("AAA");
+  expect(rulesOf(book)).toEqual([]);
+  expect(balanceOf(ledgerOf(book.lines))).toMatchObject({ spontaneous: 10, received: 10, returned: 0 });
 });
 
 test("log.order and log.time find lines out of order", () => {

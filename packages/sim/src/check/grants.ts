@@ -14,7 +14,6 @@ export interface Grant {
 }
 
 const ENDS = new Set([
-  "group.released",
   "group.ready",
   "group.amended",
   "group.withdrawn",
@@ -22,7 +21,8 @@ const ENDS = new Set([
   "group.arrived",
   "group.dispersed",
 ]);
-const TAKEN = new Set(["group.released", "group.departed", "group.arrived"]);
+const NAMING = new Set(["group.released", "grant.revoke-accepted"]);
+const SET_OUT = new Set(["group.departed", "group.arrived"]);
 
 /** Every valid grant of the log, ascending. */
 export function grantsOf(lives: readonly Life[]): Grant[] {
@@ -47,7 +47,7 @@ export function grantsOf(lives: readonly Life[]): Grant[] {
 }
 
 function ends(line: RecordLine, id: string): boolean {
-  if (line.event.type === "grant.revoke-accepted") return text(line, "grant") === id;
+  if (NAMING.has(line.event.type)) return text(line, "grant") === id;
   return ENDS.has(line.event.type);
 }
 
@@ -61,7 +61,9 @@ export function isOpenAt(grant: Grant, line: RecordLine): boolean {
   );
 }
 
-/** Whether its people had set out before `line`, so that the offer is consumed for good. */
-export function isTakenAt(grant: Grant, line: RecordLine): boolean {
-  return grant.end !== undefined && grant.end.seq < line.seq && TAKEN.has(grant.end.event.type);
+/** Whether its people had set out on it before `line`, released or not, so that the offer is consumed for good. */
+export function isTakenAt({ end, to }: Grant, line: RecordLine): boolean {
+  if (end === undefined || end.seq >= line.seq) return false;
+  // Who left after the window did not go on this grant.
+  return end.event.type === "group.released" || (SET_OUT.has(end.event.type) && end.receivedAt <= to);
 }

@@ -2,6 +2,7 @@ import { count, text, type RecordLine } from "./line.ts";
 
 /** A code may be given to other people so long after its group's handover ended. */
 const CODE_REST_MS = 48 * 3_600_000;
+const IDLE_TYPES = new Set(["group.called", "group.returned", "count.corrected"]);
 const END_TYPES = new Set(["group.received", "group.withdrawn", "group.dispersed", "group.returned", "group.diverted"]);
 
 /** Everything the log says of one group over the link, and what its people were counted as. */
@@ -39,6 +40,8 @@ export function livesOf(lines: readonly RecordLine[]): Life[] {
       before.push(line);
       continue;
     }
+    // Of a group nobody has seen yet, these say nothing that could be counted.
+    if (before === undefined && IDLE_TYPES.has(line.event.type)) continue;
     const draft = [line];
     drafts.push(draft);
     latest.set(code, draft);

@@ -33,24 +33,34 @@ export const answersNameLatest: Rule = ({ lives, grants }) => {
   return found;
 };
 
-/** S7: who proposes cannot accept: an explained difference has one word of each side, with one cause. */
+/**
+ * S7: who proposes cannot accept: an explained difference has one word of each side, with one cause. C1: it names the
+ * counts as they stood, and its cause fits them.
+ */
 export const bothSidesReconcile: Rule = ({ lives }) => {
   const found: Finding[] = [];
-  for (const { reconciled, lines, code } of lives) {
+  for (const life of lives) {
+    const { reconciled, lines, code } = life;
     if (reconciled === undefined) continue;
-    const proposal = lines.find(
-      ({ event, seq }) => seq < reconciled.seq && event.intent === text(reconciled, "answers"),
-    );
-    const agreed =
-      proposal !== undefined &&
-      proposal.side !== reconciled.side &&
-      proposal.event["cause"] === reconciled.event["cause"];
-    if (!agreed)
+    const { seq, side, event } = reconciled;
+    const proposal = lines.find((line) => line.seq < seq && line.event.intent === text(reconciled, "answers"));
+    const agreed = proposal !== undefined && proposal.side !== side && proposal.event["cause"] === event["cause"];
+    if (!agreed) found.push({ rule: "S7", seq, detail: `${code}: the two sides did not explain the counts together` });
+    const departed = life.departed?.people ?? null;
+    const arrived = life.arrived?.people;
+    if (event["departed"] !== departed || event["arrived"] !== arrived || !fits(event["cause"], departed, arrived)) {
       found.push({
-        rule: "S7",
-        seq: reconciled.seq,
-        detail: `${code}: the two sides did not explain the counts together`,
+        rule: "C1",
+        seq,
+        detail: `${code}: ${departed} departed and ${arrived} arrived are not what was explained`,
       });
+    }
   }
   return found;
 };
+
+function fits(cause: unknown, departed: number | null, arrived = Number.NaN): boolean {
+  if (cause === "miscount") return departed !== arrived;
+  if (departed === null) return false;
+  return cause === "joined" ? arrived > departed : arrived < departed;
+}
