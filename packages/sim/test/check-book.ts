@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RecordLine } from "../src/check/index.ts";
@@ -221,8 +221,21 @@ export function goodFolder(): Folder {
   };
 }
 
-export function write({ logs, digests, summary }: Folder): string {
+const written: string[] = [];
+
+/** Removes what `write` and `emptyFolder` made. */
+export function removeFolders(): void {
+  for (const dir of written.splice(0)) rmSync(dir, { recursive: true });
+}
+
+export function emptyFolder(): string {
   const dir = mkdtempSync(join(tmpdir(), "vado-check-"));
+  written.push(dir);
+  return dir;
+}
+
+export function write({ logs, digests, summary }: Folder): string {
+  const dir = emptyFolder();
   writeFileSync(join(dir, "channels.json"), JSON.stringify([{ channel: CHANNEL, kind: "record", link: "AAA-BBB" }]));
   writeFileSync(join(dir, "summary.json"), JSON.stringify(summary));
   for (const [id, lines] of Object.entries(logs)) {

@@ -1,9 +1,9 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { EvidenceError, checkRecord } from "../src/check/index.ts";
-import { CHANNEL, goodFolder, goodSummary, write, type Folder } from "./check-book.ts";
+import { CHANNEL, emptyFolder, goodFolder, goodSummary, removeFolders, write, type Folder } from "./check-book.ts";
+
+afterAll(removeFolders);
 
 /** Plants one fault in a good folder and tells what is found. */
 function found(plant: (folder: Folder) => void): string[] {
@@ -99,7 +99,7 @@ test("at most so many violations are kept", () => {
 });
 
 test("a folder that is no evidence is refused in one sentence", () => {
-  const dir = mkdtempSync(join(tmpdir(), "vado-check-"));
+  const dir = emptyFolder();
   expect(() => checkRecord(join(dir, "none"))).toThrow(/none: there is no such folder$/);
   expect(() => checkRecord(dir)).toThrow(EvidenceError);
 });

@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { needlesFor, searchFiles, searchPlaintext } from "../src/search/index.ts";
 
 const CANARY = "q3Zr9XkTnV5bLw2HsYd8PfGc";
@@ -121,6 +121,7 @@ describe("what says nothing gives nothing", () => {
 
 describe("files", () => {
   const dir = mkdtempSync(join(tmpdir(), "vado-search-"));
+  afterAll(() => rmSync(dir, { recursive: true }));
   const MIB = 1024 * 1024;
   const big = noise(9 * MIB, 3);
 
