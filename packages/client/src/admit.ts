@@ -1,7 +1,7 @@
-import { canonicalText, stateFromText } from "@vado/flow";
+import { canonicalText, emptyState, stateFromText } from "@vado/flow";
 import type { BodyOf, Envelope, Head } from "@vado/protocol";
 import { hex } from "@vado/protocol";
-import type { Core } from "./core.ts";
+import { askForAck, type Core } from "./core.ts";
 import { hashHex, nextHead } from "./heads.ts";
 import { jsonRow, keys, noRow, padded, textRow } from "./rows.ts";
 import { authenticatorAt, keepHead, type Session } from "./session.ts";
@@ -30,7 +30,7 @@ export async function admit<S>(core: Core<S>, session: Session<S>, opened: Opene
     refused: null,
     voidedBy: null,
   };
-  if (opened.kind === "commit") core.ackDue = true;
+  if (opened.kind === "commit") askForAck(core, core.sessions.record.meta.headSeq);
   if (opened.kind === "message" && opened.sender !== null && opened.plaintext !== null) row = { ...row, ...(await admitMessage(core, session, opened)) };
   core.batch.push(jsonRow(keys.log(session.kind) + padded(opened.seq), row));
 }
@@ -55,7 +55,7 @@ async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opene
   if (session.kind === "ops") return text;
   const verdict = core.law.fold(core.state, {
     seq: opened.seq,
-    time: opened.receivedAt,
+    time: Math.max(opened.receivedAt, core.state.time),
     device: sender.device,
     side: sender.side,
     role: sender.role as never,
@@ -64,23 +64,26 @@ async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opene
     at: envelope.at,
     body: envelope.body,
   });
-  afterFold(core, envelope, verdict.voidedBy);
+  afterFold(core, opened.seq, envelope, verdict.voidedBy);
   core.sinceSnapshot++;
   return { ...text, voidedBy: verdict.voidedBy };
 }
 
 const ACKED_AT_ONCE = new Set(["hold.placed", "slot.granted", "group.released"]);
 
-function afterFold<S>(core: Core<S>, envelope: Envelope, voidedBy: string | null): void {
+function afterFold<S>(core: Core<S>, seq: number, envelope: Envelope, voidedBy: string | null): void {
   const { body, side, device } = envelope;
-  if (device === core.config.identity.device) core.ackDue = false;
-  else if (voidedBy === null && ACKED_AT_ONCE.has(body.type)) core.ackDue = true;
+  if (device !== core.config.identity.device) {
+    if (voidedBy === null && ACKED_AT_ONCE.has(body.type)) askForAck(core, seq);
+  } else if (envelope.seen.seq >= core.ackFrom) core.ackDue = false;
   if (body.type !== "heartbeat" && body.type !== "ack") return;
   for (const head of body.heads) {
     const session = KINDS.map((kind) => core.sessions[kind]).find((one) => one.secrets.channel === head.channel);
     if (session === undefined) continue;
     const agrees = compareHead(session, device, head, true);
-    if (agrees && body.type === "heartbeat") session.meta.matched[side] = true;
+    if (!agrees || voidedBy !== null) continue;
+    session.meta.readBy[side] = Math.max(session.meta.readBy[side], head.seq);
+    if (body.type === "heartbeat") session.meta.matched[side] = true;
   }
 }
 
@@ -125,18 +128,32 @@ export async function takeDigest<S>(core: Core<S>, publisher: string, body: Body
 }
 
 async function anchor<S>(core: Core<S>, text: string, body: BodyOf<"digest.published">): Promise<void> {
-  const digest = JSON.parse(text) as DigestText;
   const { record, ops } = core.sessions;
+  const digest = digestOf(core, text);
+  if (digest === null || body.seq < (record.meta.joinedSeq ?? Infinity) || body.seq >= record.meta.seq || digest.ops.seq < (ops.meta.joinedSeq ?? Infinity)) return;
   core.state = stateFromText(canonicalText(digest.flow));
   record.meta.chains = digest.chains as typeof record.meta.chains;
   ops.meta.chains = digest.ops.chains as typeof ops.meta.chains;
   keepHead(record, body.seq, body.head);
   keepHead(ops, digest.ops.seq, digest.ops.head);
   core.anchored = true;
-  core.ackDue = true;
+  askForAck(core, body.seq);
   core.batch.push(...snapshotRows(core));
   for (const [name, parts] of core.digests) for (const part of parts.keys()) core.batch.push(noRow(`${keys.digest}${name}/${padded(part)}`));
   core.digests.clear();
+}
+
+/** A digest's parts, or null when its text is not one of this link. */
+function digestOf<S>(core: Core<S>, text: string): DigestText | null {
+  try {
+    const digest = JSON.parse(text) as DigestText;
+    const empty = emptyState(core.config.link);
+    const flow = digest.flow as typeof empty;
+    const shaped = flow.link === empty.link && Object.keys(empty).every((key) => key in flow) && typeof digest.chains === "object" && typeof digest.ops.chains === "object";
+    return shaped && Number.isSafeInteger(digest.ops.seq) && /^[0-9a-f]{64}$/.test(digest.ops.head) ? digest : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Writes the state whole now and then, so that a restart folds few entries. */

@@ -1,14 +1,14 @@
 import { type LinkState, type Refusal, natureOf, stateFromText, canonicalText } from "@vado/flow";
 import type { Body, Role } from "@vado/protocol";
 import { TransportDown, parseEnvelope } from "@vado/protocol";
-import { commitBatch, newCore, orderingNow, type Core } from "./core.ts";
+import { askForAck, assertWhole, commitBatch, newCore, orderingNow, type Core } from "./core.ts";
 import { duty, endorseIfDue, nextDuty } from "./duties.ts";
 import { hashHex } from "./heads.ts";
 import { pullPage } from "./inbox.ts";
 import { ensureJoined } from "./join.ts";
 import { enqueue, flush, mayDo, newIntent, type Flushed } from "./outbox.ts";
 import { fromJson, fromText, keys } from "./rows.ts";
-import { isProvisional, restoreMeta } from "./session.ts";
+import { isProvisional, restoreHeads, restoreMeta } from "./session.ts";
 import { KINDS, type ChannelKind, type ClientConfig, type ClientPorts, type InFlight, type LogRow, type OutboxItem, type Receipt, type StepReport } from "./types.ts";
 
 /** Rounds of pull and flush one step may take; more is left to the next step. */
@@ -33,6 +33,7 @@ export class LinkClient<S> {
     for (const kind of KINDS) {
       const session = core.sessions[kind];
       restoreMeta(session, await vault.get(keys.meta(kind)));
+      restoreHeads(session, await this.log(kind));
       session.flying = fromJson<InFlight>(await vault.get(keys.flying(kind))) ?? null;
       session.pending = fromJson<NonNullable<typeof session.pending>>(await vault.get(keys.join(kind))) ?? null;
       const prefix = keys.cipher(kind);
@@ -50,13 +51,16 @@ export class LinkClient<S> {
     const snapshot = fromJson<{ seq: number; flow: unknown }>(await core.ports.vault.get(keys.state));
     core.anchored = core.sessions.record.meta.head !== null;
     if (snapshot !== undefined) core.state = stateFromText(canonicalText(snapshot.flow));
-    for (const kind of KINDS) for (const row of await this.log(kind)) core.sessions[kind].heads.set(row.seq, row.head);
+    // What was to be acknowledged when the device stopped is not known; one acknowledgement more tells all.
+    if (core.anchored) askForAck(core, core.sessions.record.meta.headSeq);
     for (const row of await this.log("record")) {
       if (row.seq <= (snapshot?.seq ?? 0) || row.text === null) continue;
       const parsed = parseEnvelope(`${row.text.slice(0, -1)},"signature":"${row.signature}"}`);
       if (!parsed.ok) throw new Error(`entry ${row.seq} of this device's log is damaged`);
       const { intent, at, body, seen } = parsed.envelope;
-      const { seq, receivedAt: time } = row;
+      const { seq } = row;
+      const time = Math.max(row.receivedAt, core.state.time);
+      core.sinceSnapshot++;
       core.law.fold(core.state, { seq, time, device: row.device as string, side: row.side as never, role: row.role as Role, seen: seen.seq, intent, at, body });
     }
   }
@@ -76,6 +80,7 @@ export class LinkClient<S> {
    */
   async submit(make: (intent: string) => Body): Promise<{ readonly intent: string } | Refusal> {
     const core = this.#core;
+    assertWhole(core);
     const intent = newIntent(core);
     const body = make(intent);
     const refusal = mayDo(core, { intent, at: core.ports.clock.now(), body });
@@ -87,6 +92,7 @@ export class LinkClient<S> {
   /** Bounded work: join, pull, open, fold, send. `waitMs`: how long the first pull may wait for something to arrive. */
   async step(waitMs = 0): Promise<StepReport> {
     const core = this.#core;
+    assertWhole(core);
     const report = { appended: 0, received: 0, refused: [] as { body: Body; rule: string }[] };
     try {
       for (let round = 0; round < ROUNDS_MAX; round++) {

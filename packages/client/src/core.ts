@@ -25,8 +25,12 @@ export interface Core<S> {
   sinceSnapshot: number;
   /** Parts of a digest for this device, by publisher. */
   readonly digests: Map<string, Map<number, string>>;
+  /** Record entry that an acknowledgement of ours must have seen before `ackDue` is over. */
+  ackFrom: number;
   /** Rows to be written in the next transaction. */
   readonly batch: VaultRow[];
+  /** Why this device stopped: after a failed write or a fault half-way, memory and disk may differ. Null while well. */
+  broken: { readonly error: unknown } | null;
 }
 
 export function newCore<S>(config: ClientConfig, ports: ClientPorts<S>): Core<S> {
@@ -45,9 +49,11 @@ export function newCore<S>(config: ClientConfig, ports: ClientPorts<S>): Core<S>
     offset: 0,
     connected: false,
     ackDue: false,
+    ackFrom: 0,
     sinceSnapshot: 0,
     digests: new Map(),
     batch: [],
+    broken: null,
   };
 }
 
@@ -59,8 +65,29 @@ export function orderingNow<S>(core: Core<S>): number {
 /** Writes what has gathered in one transaction (R4). A vault that fails stops the device: memory and disk must not part. */
 export async function commitBatch<S>(core: Core<S>): Promise<void> {
   if (core.batch.length === 0) return;
-  await core.ports.vault.write(core.batch);
-  core.batch.length = 0;
+  const rows = core.batch.splice(0);
+  await whole(core, () => core.ports.vault.write(rows));
+}
+
+/** Does a piece of work that must not be left half done. When it fails the device stops until it is loaded anew from its vault. */
+export async function whole<S, T>(core: Core<S>, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    core.broken ??= { error };
+    throw error;
+  }
+}
+
+/** Refuses to go on after such a failure. */
+export function assertWhole<S>(core: Core<S>): void {
+  if (core.broken !== null) throw new Error("this device stopped after a failure and must be loaded anew", { cause: core.broken.error });
+}
+
+/** Something came that every device acknowledges at once (R8). */
+export function askForAck<S>(core: Core<S>, seq: number): void {
+  core.ackDue = true;
+  core.ackFrom = seq;
 }
 
 /** Seconds between heartbeats and idle acknowledgements now. */

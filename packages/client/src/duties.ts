@@ -2,16 +2,18 @@ import { isClosing, mayRelease } from "@vado/flow";
 import type { Body, Head } from "@vado/protocol";
 import { DIGEST_PART_CHARS_MAX, base64url } from "@vado/protocol";
 import { digestText } from "./admit.ts";
-import { orderingNow, timing, type Core } from "./core.ts";
+import { commitBatch, orderingNow, timing, type Core } from "./core.ts";
 import { hashHex } from "./heads.ts";
 import { enqueue, newIntent } from "./outbox.ts";
-import { authenticatorAt } from "./session.ts";
+import { authenticatorAt, hex, metaRow } from "./session.ts";
 import { KINDS } from "./types.ts";
 
 /** What a device owes the others without being asked: heartbeats, acknowledgements, digests, endorsements (R8). */
 
 /** How long the primary has before another archive does its duty, ms. */
 const FALLBACK_MS = 60_000;
+/** A newcomer that stays silent is told again after 1, 2, 4 … times that, at most about a day. */
+const RETELL_DOUBLINGS_MAX = 10;
 
 /** The heartbeat or acknowledgement due now, if any; digests that are due go into the outbox. */
 export async function duty<S>(core: Core<S>): Promise<Body | null> {
@@ -90,7 +92,11 @@ async function digestsDue<S>(core: Core<S>, now: number): Promise<Body[]> {
   const newcomer = record.meta.newcomers.find((one) => inOps.has(one.device) && now >= one.at + patience(core, one.device));
   if (newcomer === undefined || record.meta.headSeq !== record.meta.seq || ops.meta.headSeq !== ops.meta.seq) return [];
   // Told once; whoever comes after us repeats it only if the newcomer stays silent.
-  record.meta.newcomers = record.meta.newcomers.map((one) => (one === newcomer ? { ...one, at: now + FALLBACK_MS } : one));
+  const told = (newcomer.told ?? 0) + 1;
+  const at = now + FALLBACK_MS * 2 ** Math.min(told - 1, RETELL_DOUBLINGS_MAX);
+  record.meta.newcomers = record.meta.newcomers.map((one) => (one === newcomer ? { ...one, at, told } : one));
+  core.batch.push(metaRow(record));
+  await commitBatch(core);
   const text = digestText(core);
   const state = await hashHex(core.ports.crypto, text);
   const parts = Math.max(1, Math.ceil(text.length / DIGEST_PART_CHARS_MAX));
@@ -110,16 +116,24 @@ async function digestsDue<S>(core: Core<S>, now: number): Promise<Body[]> {
   );
 }
 
-/** Signs under the GroupInfo of the last commit, once, if another device made it and nobody else has; true when sent. */
+/**
+ * Signs under the GroupInfo of the last valid commit, if another device made it and nobody else has since the newest commit
+ * frame: after a false commit once more, so that a joiner knows without opening it that it changed nothing. True when sent.
+ */
 export async function endorseIfDue<S>(core: Core<S>): Promise<boolean> {
   const now = orderingNow(core);
   for (const kind of KINDS) {
     const session = core.sessions[kind];
     const { meta } = session;
     if (session.cipher === null || session.flying !== null || meta.committer === null || meta.committer === core.config.identity.device) continue;
-    if (meta.endorsed.includes(meta.lastCommit) || now < meta.receivedAt + patience(core, meta.committer)) continue;
-    const info = (await core.ports.transport.groupInfos(session.secrets.channel)).find((one) => one.commitSeq === meta.lastCommit);
-    if (info === undefined || (await core.ports.cipher.faultOfGroupInfo(session.cipher, info.bytes)) !== null) continue;
+    if (session.endorsed === meta.lastCommit || now < meta.commitAt + patience(core, meta.committer)) continue;
+    const info = (await core.ports.transport.groupInfos(session.secrets.channel)).find((one) => one.commitSeq === meta.validCommit);
+    const hash = info === undefined ? "" : hex(await core.ports.crypto.sha256(info.bytes));
+    const done = meta.endorsements.some((one) => one.hash === hash && one.device !== meta.committer);
+    if (done || info === undefined || (await core.ports.cipher.faultOfGroupInfo(session.cipher, info.bytes)) !== null) {
+      session.endorsed = meta.lastCommit;
+      continue;
+    }
     const bytes = await core.ports.cipher.endorse(core.config.identity, session.secrets, info.bytes);
     const answer = await core.ports.transport.append({
       channel: session.secrets.channel,
@@ -128,8 +142,9 @@ export async function endorseIfDue<S>(core: Core<S>): Promise<boolean> {
       expectCommit: meta.lastCommit,
       bytes,
     });
-    meta.endorsed = [...meta.endorsed.slice(-7), meta.lastCommit];
-    if (answer.kind === "stored") return true;
+    if (answer.kind !== "stored") continue;
+    session.endorsed = meta.lastCommit;
+    return true;
   }
   return false;
 }

@@ -2,19 +2,18 @@ import { openedBody } from "./peek.ts";
 import type { Frame } from "@vado/protocol";
 import { base64url, hex } from "@vado/protocol";
 import { admit, snapshotIsDue, snapshotRows, takeDigest } from "./admit.ts";
-import { commitBatch, type Core } from "./core.ts";
+import { commitBatch, whole, type Core } from "./core.ts";
 import { adopt } from "./join.ts";
 import { fromJson, jsonRow, keys, noRow, padded } from "./rows.ts";
 import { keepAuthenticator, metaRow, type Session } from "./session.ts";
 import { KINDS, type Opened } from "./types.ts";
 
-/** Channel SPEC: a message from this device's own leaf that it does not recognise. */
-const OWN_LEAF_RULE = "C17";
-
 /** First stage of the inbox: frames in order, each opened once, its effect and the cursor written in one transaction (R4). */
 
 /** A page this long may have been cut: there is more. Pages of the relay hold up to 256 frames, split between the channels asked for. */
 const FULL_PAGE_FRAMES = 64;
+/** Likewise bytes: a relay cuts a page of large frames sooner. */
+const FULL_PAGE_BYTES = 65_536;
 
 /** What a pull brought. */
 export interface Pulled {
@@ -24,17 +23,21 @@ export interface Pulled {
 
 /** Takes one page from the relay, waiting up to `waitMs` for it. Throws `TransportDown` when it cannot be reached. */
 export async function pullPage<S>(core: Core<S>, waitMs: number): Promise<Pulled> {
-  if (core.anchored) await admitWaiting(core);
+  if (core.anchored) await whole(core, () => admitWaiting(core));
   const cursors = KINDS.map((kind) => core.sessions[kind])
     .filter((session) => session.cipher !== null || session.pending !== null)
     .map((session) => ({ channel: session.secrets.channel, after: session.meta.seq }));
   if (cursors.length === 0) return { frames: 0, more: false };
   const frames = await core.ports.transport.pull(cursors, waitMs);
   if (frames.length === 0) return { frames: 0, more: false };
-  for (const frame of frames) await takeFrame(core, frame);
-  await finishBatch(core);
-  if (core.anchored) await admitWaiting(core);
-  return { frames: frames.length, more: frames.length >= FULL_PAGE_FRAMES };
+  let taken = 0;
+  await whole(core, async () => {
+    for (const frame of frames) taken += Number(await takeFrame(core, frame));
+    await finishBatch(core);
+    if (core.anchored) await admitWaiting(core);
+  });
+  const bytes = frames.reduce((sum, frame) => sum + frame.bytes.length, 0);
+  return { frames: taken, more: taken > 0 && (frames.length >= FULL_PAGE_FRAMES || bytes >= FULL_PAGE_BYTES) };
 }
 
 /** Cursor, ratchets, plaintext and effect go to disk together, or not at all. */
@@ -44,22 +47,31 @@ async function finishBatch<S>(core: Core<S>): Promise<void> {
   await commitBatch(core);
 }
 
-async function takeFrame<S>(core: Core<S>, frame: Frame): Promise<void> {
+/** False for a frame that is not the next of its channel: a repeated page, or one with a gap, changes nothing. */
+async function takeFrame<S>(core: Core<S>, frame: Frame): Promise<boolean> {
   const session = KINDS.map((kind) => core.sessions[kind]).find((one) => one.secrets.channel === frame.channel);
-  if (session === undefined || frame.seq !== session.meta.seq + 1) return;
+  if (session === undefined || frame.seq !== session.meta.seq + 1) return false;
   const { meta } = session;
   if (frame.receivedAt < meta.receivedAt) meta.fork ??= `the relay's clock ran backwards at entry ${frame.seq} of ${session.kind}`;
   const opened = await open(core, session, frame);
   meta.seq = frame.seq;
-  meta.receivedAt = frame.receivedAt;
-  if (frame.kind === "commit") meta.lastCommit = frame.seq;
-  if (session.cipher === null) return;
+  meta.receivedAt = Math.max(meta.receivedAt, frame.receivedAt);
+  if (frame.kind === "commit") {
+    meta.lastCommit = frame.seq;
+    meta.commitAt = meta.receivedAt;
+    meta.endorsements = [];
+  }
+  if (session.cipher === null) return true;
   const ready = core.anchored && meta.head !== null && meta.headSeq === frame.seq - 1;
-  if (ready) return admit(core, session, opened);
+  if (ready) {
+    await admit(core, session, opened);
+    return true;
+  }
   core.batch.push(jsonRow(keys.waiting(session.kind) + padded(frame.seq), opened));
-  if (opened.plaintext === null || opened.sender === null) return;
+  if (session.kind !== "record" || opened.plaintext === null || opened.sender?.role !== "archive") return true;
   const digest = await openedBody(core.ports.crypto, opened.sender, opened.plaintext, "digest.published");
   if (digest !== null) await takeDigest(core, opened.sender.device, digest);
+  return true;
 }
 
 async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promise<Opened> {
@@ -80,12 +92,12 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
     return other;
   }
   if (session.cipher === null) return other;
-  if (session.flying !== null && frame.key === session.flying.key && base64url(frame.bytes) === session.flying.bytes) return landed(core, session, other);
+  if (session.flying !== null && base64url(frame.bytes) === session.flying.bytes) return landed(core, session, frame, other);
+  // Bytes of ours that a commit overtook can't be in the log (R1). Where that commit was not valid, others still open them.
+  if (session.meta.dropped.includes(bytesHash)) session.meta.fork ??= `the relay logged a message of this device that it had refused, at entry ${frame.seq}`;
   const received = await cipher.receive(session.cipher, frame.kind, frame.bytes);
   if (received.kind === "ignored") {
     if (frame.kind === "endorsement") await noteEndorsement(core, session, frame);
-    // A message of ours under a key that is not ours: others take it, so this device no longer has their state.
-    if (received.rule === OWN_LEAF_RULE) session.meta.fork ??= `the relay logged a message of this device that it had refused, at entry ${frame.seq}`;
     return { ...other, kind: "other" };
   }
   if (received.kind === "removed") {
@@ -101,16 +113,24 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
   keepAuthenticator(session, frame.seq, authenticator);
   const joined = received.joined.map((member) => member.device);
   session.meta.committer = joined[0] ?? null;
+  session.meta.validCommit = frame.seq;
+  session.meta.dropped = [];
   if (session.kind === "record") for (const device of joined) session.meta.newcomers.push({ device, seq: frame.seq, at: frame.receivedAt });
   return { ...other, kind: "commit", authenticator, joined };
 }
 
 /** Our own message in the log: it is done, and its plaintext is what we sealed (R7). */
-function landed<S>(core: Core<S>, session: Session<S>, other: Opened): Opened {
+function landed<S>(core: Core<S>, session: Session<S>, frame: Frame, other: Opened): Opened {
   const flying = session.flying as NonNullable<typeof session.flying>;
   const { identity } = core.config;
   session.flying = null;
   core.batch.push(noRow(keys.flying(session.kind)));
+  if (frame.key !== flying.key) session.meta.fork ??= `the relay logged a message of this device under a foreign key, at entry ${frame.seq}`;
+  if (session.meta.validCommit > flying.expectCommit) {
+    // Against R1: nobody can open it any more, so it does not count here either, and the act is sealed anew.
+    session.meta.fork ??= `the relay logged a message of this device behind a commit it did not expect, at entry ${frame.seq}`;
+    return other;
+  }
   core.outbox = core.outbox.filter((item) => item.n !== flying.n);
   if (flying.n > 0) core.batch.push(noRow(keys.outbox + padded(flying.n)));
   const sender = {
@@ -124,10 +144,13 @@ function landed<S>(core: Core<S>, session: Session<S>, other: Opened): Opened {
   return { ...other, kind: "message", sender, plaintext: flying.text };
 }
 
+/** Endorsements remembered of one commit. */
+const ENDORSEMENTS_MAX = 16;
+
 async function noteEndorsement<S>(core: Core<S>, session: Session<S>, frame: Frame): Promise<void> {
   const endorsement = await core.ports.cipher.readEndorsement(session.secrets, frame.bytes);
   if (endorsement === null || endorsement.device === session.meta.committer) return;
-  if (!session.meta.endorsed.includes(session.meta.lastCommit)) session.meta.endorsed = [...session.meta.endorsed.slice(-7), session.meta.lastCommit];
+  session.meta.endorsements = [...session.meta.endorsements.slice(1 - ENDORSEMENTS_MAX), { device: endorsement.device, hash: endorsement.groupInfoHash }];
 }
 
 /** Entries that came before the anchor: those it covers are dropped, the rest take their place. */

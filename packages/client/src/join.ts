@@ -1,3 +1,4 @@
+import { ChannelError, type GroupCipher, type JoinInput, type Joined, type Member } from "@vado/channel";
 import type { StoredGroupInfo } from "@vado/protocol";
 import { base64url, hex } from "@vado/protocol";
 import { commitBatch, type Core } from "./core.ts";
@@ -8,8 +9,8 @@ import { KINDS } from "./types.ts";
 
 /** Founding and joining: `ops` first, then `record`, so that a digest of `record` covers where `ops` stands. */
 
-/** How long a newest commit may stay without another device's endorsement before a joiner falls back to an older one, ms. */
-export const ENDORSE_PATIENCE_MS = 60_000;
+/** Pages read in search of an endorsement in one go. */
+const SEARCH_PAGES_MAX = 64;
 
 /** Brings the device one step nearer to membership; true when something was sent. */
 export async function ensureJoined<S>(core: Core<S>): Promise<boolean> {
@@ -29,39 +30,61 @@ async function join<S>(core: Core<S>, session: Session<S>): Promise<boolean> {
   const infos = await transport.groupInfos(session.secrets.channel);
   const newest = infos[0];
   if (newest === undefined || core.config.tickets === null) return false;
-  const usable = await usableInfo(core, session, infos);
-  if (usable === null) return core.config.founding === "cofounder" && newest.commitSeq === 1 ? endorseFounding(core, session, newest) : false;
-  const joined = await cipher.join({
-    identity: core.config.identity,
-    channel: session.secrets,
-    groupInfo: usable.bytes,
-    ticket: core.config.tickets[session.kind],
-  });
-  return hold(core, session, newest.commitSeq, joined);
-}
-
-/** The newest GroupInfo another device than its author has endorsed (R8); the founder's needs the other side. */
-async function usableInfo<S>(core: Core<S>, session: Session<S>, infos: readonly StoredGroupInfo[]): Promise<StoredGroupInfo | null> {
-  const { cipher, crypto, transport, clock } = core.ports;
-  for (const info of infos) {
-    const { channel } = session.secrets;
-    const after = await transport.pull([{ channel, after: info.commitSeq - 1 }], 0);
-    const author = await cipher.groupInfoAuthor(session.secrets, info.bytes);
-    const hash = hex(await crypto.sha256(info.bytes));
-    for (const frame of after) {
-      if (frame.kind !== "endorsement" || author === null) continue;
-      const endorsement = await cipher.readEndorsement(session.secrets, frame.bytes);
-      if (endorsement === null || endorsement.groupInfoHash !== hash || endorsement.device === author.device) continue;
-      if (info.commitSeq > 1 || endorsement.side !== author.side) return info;
-    }
-    // An honest newest commit is endorsed within a step or two; a false one never. Waiting is safe, an older epoch is not.
-    const age = clock.now() + core.offset - (after[0]?.receivedAt ?? 0);
-    if (info === infos[0] && age < ENDORSE_PATIENCE_MS) return null;
+  const { usable, founding } = await usableInfos(core, session, infos);
+  for (const info of usable) {
+    const ticket = core.config.tickets[session.kind];
+    const joined = await joinBy(cipher, { identity: core.config.identity, channel: session.secrets, groupInfo: info.bytes, ticket });
+    if (joined !== null) return hold(core, session, newest.commitSeq, joined);
   }
-  return null;
+  if (usable.length > 0 || core.config.founding !== "cofounder" || !founding) return false;
+  const first = infos.find((info) => info.commitSeq === 1);
+  return first === undefined ? false : endorseFounding(core, session, first, newest.commitSeq);
 }
 
-async function endorseFounding<S>(core: Core<S>, session: Session<S>, info: StoredGroupInfo): Promise<boolean> {
+/** Null when the GroupInfo is not what it should be, whoever endorsed it. */
+async function joinBy<S>(cipher: GroupCipher<S>, input: JoinInput): Promise<Joined<S> | null> {
+  try {
+    return await cipher.join(input);
+  } catch (error) {
+    if (error instanceof ChannelError && error.fault === "bytes") return null;
+    throw error;
+  }
+}
+
+/**
+ * GroupInfos that another device than their author endorsed after the newest commit frame (R8); the founder's needs the other
+ * side. An endorsement from before it would be no proof: the newer commit may be valid, and an external commit that builds on
+ * the epoch before it would make this device a member of a group of its own. So no passing of time makes an older one usable.
+ * `founding`: nobody has endorsed anything yet, so the cofounder may begin.
+ */
+async function usableInfos<S>(core: Core<S>, session: Session<S>, infos: readonly StoredGroupInfo[]): Promise<{ usable: StoredGroupInfo[]; founding: boolean }> {
+  const { cipher, crypto, transport } = core.ports;
+  const { channel } = session.secrets;
+  const newest = infos[0] as StoredGroupInfo;
+  const known = new Map<string, { info: StoredGroupInfo; author: Member | null }>();
+  for (const info of infos) known.set(hex(await crypto.sha256(info.bytes)), { info, author: await cipher.groupInfoAuthor(session.secrets, info.bytes) });
+  const usable = new Set<StoredGroupInfo>();
+  let endorsed = false;
+  let after = 1;
+  if (core.config.founding !== "cofounder") after = newest.commitSeq;
+  for (let page = 0; page < SEARCH_PAGES_MAX; page++) {
+    const frames = await transport.pull([{ channel, after }], 0);
+    if (frames.length === 0) break;
+    for (const frame of frames) {
+      after = Math.max(after, frame.seq);
+      if (frame.kind !== "endorsement") continue;
+      const endorsement = await cipher.readEndorsement(session.secrets, frame.bytes);
+      if (endorsement === null) continue;
+      endorsed = true;
+      const { info, author } = known.get(endorsement.groupInfoHash) ?? { info: null, author: null };
+      if (info === null || author === null || endorsement.device === author.device || frame.seq < newest.commitSeq) continue;
+      if (info.commitSeq > 1 || endorsement.side !== author.side) usable.add(info);
+    }
+  }
+  return { usable: [...usable].sort((a, b) => b.commitSeq - a.commitSeq), founding: !endorsed };
+}
+
+async function endorseFounding<S>(core: Core<S>, session: Session<S>, info: StoredGroupInfo, expectCommit: number): Promise<boolean> {
   const { transport, cipher, entropy } = core.ports;
   const author = await cipher.groupInfoAuthor(session.secrets, info.bytes);
   if (author === null || author.side === core.config.identity.side) return false;
@@ -70,7 +93,7 @@ async function endorseFounding<S>(core: Core<S>, session: Session<S>, info: Stor
     channel: session.secrets.channel,
     kind: "endorsement",
     key: base64url(entropy.bytes(16)),
-    expectCommit: info.commitSeq,
+    expectCommit,
     bytes,
   });
   return answer.kind === "stored";
@@ -113,7 +136,8 @@ async function sendPending<S>(core: Core<S>, session: Session<S>): Promise<boole
   session.pending = null;
   core.batch.push(noRow(keys.join(session.kind)));
   await commitBatch(core);
-  return answer.kind === "conflict";
+  // A founder that finds the channel founded already lost its state; founding again is not its way back (R12).
+  return answer.kind === "conflict" && core.config.founding !== "founder";
 }
 
 /** Our own commit stands in the log: from here on this device is a member. */
@@ -123,6 +147,7 @@ export async function adopt<S>(core: Core<S>, session: Session<S>, seq: number):
   session.cipher = await core.ports.cipher.load(core.config.identity, session.secrets, rows);
   session.pending = null;
   session.meta.joinedSeq = seq;
+  session.meta.validCommit = seq;
   session.meta.committer = core.config.identity.device;
   keepAuthenticator(session, seq, core.ports.cipher.epochAuthenticator(session.cipher));
   for (const [key, value] of rows) core.batch.push({ key: keys.cipher(session.kind) + key, value });

@@ -3,7 +3,7 @@ import type { Body, Envelope, Role } from "@vado/protocol";
 import { CHAT_PAD_BYTES, ENVELOPE_LABEL, ENVELOPE_VERSION, NO_PREV, OPS_TYPES, TYPED_PAD_BYTES, base64url, envelopeText, eventIdFrom, withSignature } from "@vado/protocol";
 import { commitBatch, orderingNow, type Core } from "./core.ts";
 import { jsonRow, keys, noRow, padded } from "./rows.ts";
-import { bytesOf, isProvisional, type Session } from "./session.ts";
+import { bytesOf, hex, isProvisional, metaRow, type Session } from "./session.ts";
 import { KINDS, type InFlight, type OutboxItem } from "./types.ts";
 
 /** From an act to bytes at the relay: intents wait in the outbox as plaintext, one sealed message per channel is in flight (R6). */
@@ -28,9 +28,9 @@ export function mayDo<S>(core: Core<S>, item: Pick<OutboxItem, "intent" | "at" |
 export async function enqueue<S>(core: Core<S>, body: Body, intent: string): Promise<OutboxItem> {
   const kind = OPS_TYPES.has(body.type) ? "ops" : "record";
   const item: OutboxItem = { n: core.nextN++, kind, intent, at: core.ports.clock.now(), body };
+  // Its own transaction: a tap may come while a step is half-way through a page, whose rows must not go to disk without the rest.
+  await core.ports.vault.write([jsonRow(keys.outbox + padded(item.n), item)]);
   core.outbox.push(item);
-  core.batch.push(jsonRow(keys.outbox + padded(item.n), item));
-  await commitBatch(core);
   return item;
 }
 
@@ -45,18 +45,27 @@ export interface Flushed {
 /** Sends what may go: the message in flight again, or the next act, or `extra` when the outbox of `record` is empty. One per channel and call. */
 export async function flush<S>(core: Core<S>, extra: Body | null): Promise<Flushed> {
   const result: Flushed = { appended: 0, refused: [], progress: false };
+  let refused: RefusedByRelay | null = null;
   for (const kind of KINDS) {
     const session = core.sessions[kind];
     if (session.cipher === null || !core.anchored || session.meta.head === null || session.meta.headSeq !== session.meta.seq) continue;
+    if (session.flying !== null && session.flying.expectCommit !== session.meta.lastCommit) await drop(core, session);
     if (session.flying === null) await sealNext(core, session, extra, result);
-    if (session.flying !== null) await send(core, session, result);
+    try {
+      if (session.flying !== null) await send(core, session, result);
+    } catch (error) {
+      // What is refused in one channel must not keep a hold in the other from going out.
+      if (!(error instanceof RefusedByRelay)) throw error;
+      refused ??= error;
+    }
   }
+  if (refused !== null) throw refused;
   return result;
 }
 
 async function sealNext<S>(core: Core<S>, session: Session<S>, extra: Body | null, result: Flushed): Promise<void> {
   for (;;) {
-    const item = core.outbox.find((one) => one.kind === session.kind) ?? extraItem(core, session, extra);
+    const item = nextItem(core, session, extra);
     if (item === null) return;
     const refusal = natureOf(item.body.type) === "authorisation" ? mayDo(core, item) : null;
     if (refusal === null) return seal(core, session, item);
@@ -65,6 +74,13 @@ async function sealNext<S>(core: Core<S>, session: Session<S>, extra: Body | nul
     await commitBatch(core);
     result.refused.push({ body: item.body, rule: refusal.rule });
   }
+}
+
+/** A hold goes before everything; a heartbeat before the many parts of a digest; else the order of the acts. */
+function nextItem<S>(core: Core<S>, session: Session<S>, extra: Body | null): OutboxItem | null {
+  const waiting = core.outbox.filter((one) => one.kind === session.kind);
+  const first = waiting.find((one) => one.body.type === "hold.placed") ?? waiting.find((one) => one.body.type !== "digest.published");
+  return first ?? extraItem(core, session, extra) ?? waiting[0] ?? null;
 }
 
 /** Heartbeats and acks are made on the spot and never kept: a lost one is followed by the next. */
@@ -99,10 +115,14 @@ async function seal<S>(core: Core<S>, session: Session<S>, item: OutboxItem): Pr
   const sealed = await cipher.seal(session.cipher as S, plaintext, padTo(session.kind, plaintext.length));
   session.cipher = sealed.state;
   session.flying = { n: item.n, key: base64url(entropy.bytes(16)), expectCommit: session.meta.lastCommit, bytes: base64url(sealed.frame), text };
+  session.fresh = true;
   for (const row of sealed.rows) core.batch.push({ key: keys.cipher(session.kind) + row.key, value: row.value });
   core.batch.push(jsonRow(keys.flying(session.kind), session.flying));
   await commitBatch(core);
 }
+
+/** Overtaken messages remembered. */
+const DROPPED_MAX = 16;
 
 /** Typed messages have one size; chat and digests the next that fits. */
 function padTo(kind: string, length: number): number {
@@ -112,6 +132,8 @@ function padTo(kind: string, length: number): number {
 
 async function send<S>(core: Core<S>, session: Session<S>, result: Flushed): Promise<void> {
   const flying = session.flying as InFlight;
+  const { fresh } = session;
+  session.fresh = false;
   const before = core.ports.clock.now();
   const answer = await core.ports.transport.append({
     channel: session.secrets.channel,
@@ -122,14 +144,22 @@ async function send<S>(core: Core<S>, session: Session<S>, result: Flushed): Pro
   });
   result.progress = true;
   if (answer.kind === "stored") {
-    core.offset = answer.receivedAt - before;
+    // An answer to something sent before may be the answer of then (R2), and tells nothing of the time now.
+    if (fresh) core.offset = answer.receivedAt - before;
     result.appended++;
     return;
   }
   if (answer.kind === "refused") throw new RefusedByRelay(answer.reason, answer.detail);
-  // A commit came in between: the bytes are dropped, the act stays and is sealed anew after catching up (R6).
+  // Conflict: a commit came in between. Once it was pulled, the bytes are dropped; until then nothing proves that it exists.
+}
+
+/** A commit that this device has taken from the log was not expected by the bytes in flight: the act stays and is sealed anew (R6). */
+async function drop<S>(core: Core<S>, session: Session<S>): Promise<void> {
+  const flying = session.flying as InFlight;
+  const hash = hex(await core.ports.crypto.sha256(bytesOf(flying.bytes)));
+  session.meta.dropped = [...session.meta.dropped.slice(1 - DROPPED_MAX), hash];
   session.flying = null;
-  core.batch.push(noRow(keys.flying(session.kind)));
+  core.batch.push(noRow(keys.flying(session.kind)), metaRow(session));
   await commitBatch(core);
 }
 

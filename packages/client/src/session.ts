@@ -11,7 +11,11 @@ export interface Session<S> {
   cipher: S | null;
   meta: Meta;
   flying: InFlight | null;
+  /** Whether the message in flight was never sent before by anyone: only then does its answer tell the time. */
+  fresh: boolean;
   pending: PendingJoin | null;
+  /** The newest commit frame after which this device looked at endorsements, and found or gave one. */
+  endorsed: number;
   /** Recent heads by sequence, to compare with those others send. */
   readonly heads: Map<number, string>;
 }
@@ -23,7 +27,12 @@ export interface Meta {
   /** The head after `headSeq`; null until a digest or heartbeat anchors a joiner. */
   head: string | null;
   headSeq: number;
+  /** The newest commit frame, valid or not: what an append must expect (R1). */
   lastCommit: number;
+  /** The newest commit this device took as valid. */
+  validCommit: number;
+  /** Ordering time of the newest commit frame. */
+  commitAt: number;
   /** The sequence from which each epoch authenticator holds, newest last; the last few. */
   authenticators: { from: number; value: string }[];
   chains: Record<string, ChainEnd>;
@@ -35,9 +44,11 @@ export interface Meta {
   fork: string | null;
   joinedSeq: number | null;
   /** Devices that joined after us, by the sequence and time of their commit, until they have spoken. */
-  newcomers: { device: string; seq: number; at: number }[];
-  /** Commits whose GroupInfo another device has endorsed, the last few. */
-  endorsed: number[];
+  newcomers: { device: string; seq: number; at: number; told?: number }[];
+  /** Endorsements logged since the newest commit frame: by whom, of which GroupInfo (hash, hex). */
+  endorsements: { device: string; hash: string }[];
+  /** Hashes of messages of ours that a commit overtook, the last few. */
+  dropped: string[];
   /** The device that made the last valid commit. */
   committer: string | null;
 }
@@ -61,6 +72,8 @@ export function newSession<S>(kind: ChannelKind, secrets: ChannelSecrets): Sessi
     head: null,
     headSeq: 0,
     lastCommit: 0,
+    validCommit: 0,
+    commitAt: 0,
     authenticators: [],
     chains: {},
     readBy: { sending: 0, receiving: 0 },
@@ -68,10 +81,11 @@ export function newSession<S>(kind: ChannelKind, secrets: ChannelSecrets): Sessi
     fork: null,
     joinedSeq: null,
     newcomers: [],
-    endorsed: [],
+    endorsements: [],
+    dropped: [],
     committer: null,
   };
-  return { kind, secrets, cipher: null, meta, flying: null, pending: null, heads: new Map() };
+  return { kind, secrets, cipher: null, meta, flying: null, fresh: false, pending: null, endorsed: 0, heads: new Map() };
 }
 
 export const metaRow = <S>(session: Session<S>): VaultRow => jsonRow(keys.meta(session.kind), session.meta);
@@ -98,6 +112,11 @@ export function keepAuthenticator<S>(session: Session<S>, from: number, value: s
 
 export function restoreMeta<S>(session: Session<S>, row: Uint8Array | undefined): void {
   session.meta = fromJson<Meta>(row) ?? session.meta;
+}
+
+/** Recent heads from the log as kept, oldest first, and the present one. */
+export function restoreHeads<S>(session: Session<S>, log: readonly { readonly seq: number; readonly head: string }[]): void {
+  for (const { seq, head } of log.slice(-HEADS_KEPT)) session.heads.set(seq, head);
   if (session.meta.head !== null) session.heads.set(session.meta.headSeq, session.meta.head);
 }
 

@@ -1,0 +1,49 @@
+import type { Body, Terms } from "@vado/protocol";
+import type { Rig } from "./rig.ts";
+
+/** Acts that tests need, as officers would make them. */
+
+export const holdPlaced = (intent: string): Body => ({ type: "hold.placed", hold: intent, reason: "the river rises" }) as Body;
+export const holdLifted = (hold: string): Body => ({ type: "hold.lifted", hold, answers: hold }) as Body;
+export const incident = (intent: string): Body => ({ type: "incident.opened", incident: intent, kind: "other" }) as Body;
+export const goodConditions = (): Body => ({ type: "conditions.checked", level: "good" });
+export const chat = (text: string) => (): Body => ({ type: "message.sent", text });
+
+export const TERMS: Terms = {
+  legalBasis: "a test",
+  mode: "bridge",
+  block: { kind: "paced" },
+  ratePerHour: null,
+  quotaPerDay: null,
+  quotaDays: [],
+  calendar: { timezone: "UTC", offsets: [{ from: 0, minutes: 0 }] },
+  groupMax: 100,
+  vehicleSeats: null,
+  transitMeanMin: 20,
+  transitSdMin: 5,
+  answerMin: 15,
+  windowBeforeMin: 5,
+  windowAfterMin: 20,
+  slotPeriodMin: 60,
+  reserveShare: 0.1,
+  conditionsValidMin: 60,
+  heartbeatS: 30,
+  logFreshS: 120,
+  ackIdleS: 600,
+  clockSkewMaxS: 120,
+  offlineMaxMin: 10,
+  order: "since",
+};
+
+/** Both sides sign terms, and the conditions are good. */
+export async function agree<S>(rig: Rig<S>): Promise<void> {
+  const sending = rig.device("sending.duty");
+  const receiving = rig.device("receiving.duty");
+  const proposed = await sending.act(() => ({ type: "agreement.proposed", version: 1, terms: TERMS, validFrom: 0 }) as Body);
+  await rig.settle();
+  const signed = (): Body => ({ type: "agreement.signed", version: 1, answers: proposed }) as Body;
+  await sending.act(signed);
+  await receiving.act(signed);
+  await receiving.act(goodConditions);
+  await rig.settle();
+}

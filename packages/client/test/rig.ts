@@ -1,0 +1,183 @@
+import type { GroupCipher } from "@vado/channel";
+import { mlsCipher } from "@vado/channel";
+import { nodeCrypto } from "@vado/host";
+import type { Body, Entropy, Role, Side } from "@vado/protocol";
+import { foundCorridor, type EnrolledLink } from "../../sim/src/corridor/enrol.ts";
+import { nullCipher, type NullState } from "../../sim/src/null-cipher.ts";
+import { seededEntropy } from "../../sim/src/seeded.ts";
+import { LinkClient, type ClientConfig, type StepReport } from "../src/index.ts";
+import { TestRelay, newSwitches, type Switches } from "./relay.ts";
+import { PowerCut, fragileVault, type FragileVault } from "./vault.ts";
+
+/** One link with its devices over a relay in memory, and time that a test moves. */
+
+export const START = Date.UTC(2026, 0, 5, 6);
+const LINK = "A-B";
+
+/** One device with its disk, its clock and its way to the relay. */
+export class Device<S> {
+  readonly vault: FragileVault = fragileVault();
+  readonly switches: Switches = newSwitches();
+  readonly name: string;
+  readonly config: ClientConfig;
+  /** The device's own clock less the relay's, ms. */
+  skew = 0;
+  client: LinkClient<S>;
+  /** Times the power went. */
+  cuts = 0;
+  readonly refused: string[] = [];
+  readonly #rig: Rig<S>;
+  readonly #entropy: Entropy;
+
+  constructor(rig: Rig<S>, config: ClientConfig) {
+    this.#rig = rig;
+    this.config = config;
+    this.name = config.identity.device;
+    this.#entropy = seededEntropy(rig.seed, this.name);
+    this.client = this.#boot();
+  }
+
+  #boot(): LinkClient<S> {
+    const rig = this.#rig;
+    return new LinkClient(this.config, {
+      clock: { now: () => rig.now + this.skew },
+      entropy: this.#entropy,
+      crypto: nodeCrypto,
+      vault: this.vault,
+      transport: rig.relay.transport(this.switches),
+      cipher: rig.cipher,
+    });
+  }
+
+  /** A new process on the same disk. */
+  async restart(): Promise<void> {
+    this.client = this.#boot();
+    await this.client.load();
+  }
+
+  /** A step; when the power goes in it, the device comes back and the step is lost. */
+  async step(): Promise<StepReport | null> {
+    return this.survive(async () => {
+      const report = await this.client.step();
+      this.refused.push(...report.refused.map(({ rule }) => rule));
+      return report;
+    });
+  }
+
+  async survive<T>(work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error;
+      this.cuts++;
+      await this.restart();
+      return null;
+    }
+  }
+
+  /** Submits an act that must be permitted; returns its intent. */
+  async act(make: (intent: string) => Body): Promise<string> {
+    const answer = await this.client.submit(make);
+    if (!("intent" in answer)) throw new Error(`${this.name} was refused: ${answer.rule}`);
+    return answer.intent;
+  }
+
+  /** The rule that refuses an act, or null. */
+  async rule(make: (intent: string) => Body): Promise<string | null> {
+    const answer = await this.client.submit(make);
+    return "rule" in answer ? answer.rule : null;
+  }
+}
+
+export class Rig<S> {
+  now = START;
+  readonly seed: string;
+  readonly cipher: GroupCipher<S>;
+  readonly relay: TestRelay;
+  readonly devices: Device<S>[] = [];
+  readonly enrolled: EnrolledLink;
+  readonly charterId: string;
+
+  constructor(seed: string, cipher: GroupCipher<S>, enrolled: EnrolledLink, charterId: string) {
+    this.seed = seed;
+    this.cipher = cipher;
+    this.enrolled = enrolled;
+    this.charterId = charterId;
+    this.relay = new TestRelay(() => this.now);
+  }
+
+  /** Enrols a device and starts it on an empty disk. */
+  async add(side: Side, role: Role, options: { name?: string; founding?: ClientConfig["founding"] } = {}): Promise<Device<S>> {
+    const name = options.name ?? `${side}.${role}`;
+    const { identity, tickets } = await this.enrolled.enrol(name, side, role);
+    const config: ClientConfig = {
+      link: LINK,
+      identity,
+      charterId: this.charterId,
+      channels: this.enrolled.channels,
+      tickets,
+      founding: options.founding ?? null,
+      timing: { heartbeatS: 30, ackIdleS: 600 },
+    };
+    const device = new Device(this, config);
+    await device.client.load();
+    this.devices.push(device);
+    return device;
+  }
+
+  /** Steps everyone in turn until nothing moves. */
+  async settle(devices: readonly Device<S>[] = this.devices): Promise<void> {
+    for (let round = 0; round < 300; round++) {
+      let moved = false;
+      for (const device of devices) {
+        const { cuts } = device;
+        const report = await device.step();
+        moved ||= device.cuts !== cuts || (report !== null && (report.appended > 0 || report.received > 0));
+      }
+      if (!moved) return;
+    }
+    throw new Error("the devices never come to rest");
+  }
+
+  /** Lets time pass in steps of `stepMs`, everyone working after each. */
+  async pass(ms: number, devices: readonly Device<S>[] = this.devices, stepMs = 10_000): Promise<void> {
+    for (const end = this.now + ms; this.now < end; ) {
+      this.now = Math.min(end, this.now + stepMs);
+      await this.settle(devices);
+    }
+  }
+
+  /** The digests of everyone, one entry when they agree. */
+  async digests(devices: readonly Device<S>[] = this.devices): Promise<string[]> {
+    const all = await Promise.all(devices.map(async ({ client }) => `${await client.digest("record")} ${await client.digest("ops")}`));
+    return [...new Set(all)];
+  }
+
+  device(name: string): Device<S> {
+    const found = this.devices.find((one) => one.name === name);
+    if (found === undefined) throw new Error(`no device ${name}`);
+    return found;
+  }
+}
+
+async function newRig<S>(seed: string, make: (entropy: Entropy) => GroupCipher<S>): Promise<Rig<S>> {
+  const links = [{ id: LINK, sending: "north", receiving: "south" }];
+  const plan = { name: "test-corridor", agencies: ["north", "south"], links, start: START, days: 3 };
+  const corridor = await foundCorridor(plan, nodeCrypto, seededEntropy(seed, "ceremony"));
+  return new Rig(seed, make(seededEntropy(seed, "cipher")), corridor.links.get(LINK) as EnrolledLink, corridor.charterId);
+}
+
+/** A link whose group is not encrypted: fast. */
+export const nullRig = (seed: string): Promise<Rig<NullState>> => newRig(seed, () => nullCipher(nodeCrypto));
+/** A link with MLS. */
+export const mlsRig = (seed: string) => newRig(seed, (entropy) => mlsCipher({ crypto: nodeCrypto, entropy }));
+
+/** Six devices as on every link, founded and joined; confirmed too unless told otherwise. */
+export async function sixDevices<S>(rig: Rig<S>, confirmed = true): Promise<Rig<S>> {
+  await rig.add("sending", "archive", { founding: "founder" });
+  await rig.add("receiving", "archive", { founding: "cofounder" });
+  for (const side of ["sending", "receiving"] as const) for (const role of ["field", "duty"] as const) await rig.add(side, role);
+  await rig.settle();
+  if (confirmed) await rig.pass(60_000);
+  return rig;
+}
