@@ -51,7 +51,11 @@ export const GroupCode = v.pipe(
 export type GroupCode = v.InferOutput<typeof GroupCode>;
 
 /** Sixteen random bytes as base64url: 22 characters. Names an event (the envelope's `intent`) and what it made: offer, grant, hold, incident. */
-export const EventId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/, "not an event id: 22 characters of base64url"), v.brand("EventId"));
+export const EventId = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9_-]{22}$/, "not an event id: 22 characters of base64url"),
+  v.brand("EventId"),
+);
 export type EventId = v.InferOutput<typeof EventId>;
 
 const B64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -106,17 +110,31 @@ export function eventIdFrom(random: Uint8Array): EventId {
 }
 
 /** A device within a link; printable, no spaces. Never tells who holds it. */
-export const DeviceId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9._:-]{1,64}$/, "not a device id"), v.brand("DeviceId"));
+export const DeviceId = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9._:-]{1,64}$/, "not a device id"),
+  // It is a key of plain objects in the state of a link: `__proto__` or `constructor` would reach what all of them share.
+  v.check((id) => !(id in Object.prototype), "not a device id: a word of the language"),
+  v.brand("DeviceId"),
+);
 export type DeviceId = v.InferOutput<typeof DeviceId>;
 
 /** A channel's opaque address at the relay. */
-export const ChannelId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,64}$/, "not a channel address"), v.brand("ChannelId"));
+export const ChannelId = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9_-]{22,64}$/, "not a channel address"),
+  v.brand("ChannelId"),
+);
 export type ChannelId = v.InferOutput<typeof ChannelId>;
 
 export const LinkId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,32}$/, "not a link id"), v.brand("LinkId"));
 export type LinkId = v.InferOutput<typeof LinkId>;
 
-export const StationId = v.pipe(v.string(), v.regex(/^[A-Z0-9]{3}$/, "not a station id: three capital letters or digits"), v.brand("StationId"));
+export const StationId = v.pipe(
+  v.string(),
+  v.regex(/^[A-Z0-9]{3}$/, "not a station id: three capital letters or digits"),
+  v.brand("StationId"),
+);
 export type StationId = v.InferOutput<typeof StationId>;
 
 /** Lower-case hex of a SHA-256. */
@@ -130,5 +148,14 @@ export function otherSide(side: Side): Side {
 }
 
 /** domain.md, roles. */
-export const Role = v.picklist(["field", "duty", "supervisor", "planner", "archive", "observer", "publisher", "bridge"]);
+export const Role = v.picklist([
+  "field",
+  "duty",
+  "supervisor",
+  "planner",
+  "archive",
+  "observer",
+  "publisher",
+  "bridge",
+]);
 export type Role = v.InferOutput<typeof Role>;
