@@ -12,10 +12,28 @@ export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxVal
 export const Version = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(10_000));
 export const Reason = v.pipe(v.string(), v.minLength(1), v.maxLength(REASON_CHARS_MAX));
 
+/** Names that a record or an all-optional object would pass over in silence, and lists it would take for an empty one. */
+const PASSED_OVER = ["__proto__", "prototype", "constructor"];
+const PlainObject = v.custom<object>(
+  (input) =>
+    typeof input === "object" &&
+    input !== null &&
+    !Array.isArray(input) &&
+    !PASSED_OVER.some((name) => Object.hasOwn(input, name)),
+  "not a plain object",
+);
+
 /** Family units: how many of each size. Families are never split (H2), so a group is its units. */
 export const Units = v.pipe(
-  v.record(v.pipe(v.string(), v.regex(/^[1-9][0-9]?$/, "a unit size is a whole number from 1")), v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(GROUP_PEOPLE_MAX))),
-  v.check((units) => Object.keys(units).every((size) => Number(size) <= UNIT_PEOPLE_MAX), `a family unit has at most ${UNIT_PEOPLE_MAX} people`),
+  PlainObject,
+  v.record(
+    v.pipe(v.string(), v.regex(/^[1-9][0-9]?$/, "a unit size is a whole number from 1")),
+    v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(GROUP_PEOPLE_MAX)),
+  ),
+  v.check(
+    (units) => Object.keys(units).every((size) => Number(size) <= UNIT_PEOPLE_MAX),
+    `a family unit has at most ${UNIT_PEOPLE_MAX} people`,
+  ),
 );
 export type Units = v.InferOutput<typeof Units>;
 
@@ -27,18 +45,21 @@ export function unitsTotal(units: Units): number {
 }
 
 /** Needs counted: only what changes transport or reception (domain.md, terms). A missing need counts nought. */
-export const Needs = v.strictObject({
-  urgentMedical: v.optional(Count),
-  limitedMobility: v.optional(Count),
-  pregnantOrNursing: v.optional(Count),
-  infants: v.optional(Count),
-  childrenWithFamily: v.optional(Count),
-  unaccompaniedChildren: v.optional(Count),
-  olderPeople: v.optional(Count),
-  singleParentFamilies: v.optional(Count),
-  interpreter: v.optional(Count),
-  specialDiet: v.optional(Count),
-});
+export const Needs = v.pipe(
+  PlainObject,
+  v.strictObject({
+    urgentMedical: v.optional(Count),
+    limitedMobility: v.optional(Count),
+    pregnantOrNursing: v.optional(Count),
+    infants: v.optional(Count),
+    childrenWithFamily: v.optional(Count),
+    unaccompaniedChildren: v.optional(Count),
+    olderPeople: v.optional(Count),
+    singleParentFamilies: v.optional(Count),
+    interpreter: v.optional(Count),
+    specialDiet: v.optional(Count),
+  }),
+);
 export type Needs = v.InferOutput<typeof Needs>;
 
 /** A time span, `from` before `to`. */
