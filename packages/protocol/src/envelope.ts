@@ -59,12 +59,24 @@ export type ParsedEnvelope =
 /** Rules of SPEC.md for bytes that a member sealed. */
 export type EnvelopeRule = "E1" | "E2" | "E3";
 
+/** Bytes of a text in UTF-8; counted only where the number of characters does not decide. */
+function utf8Length(text: string): number {
+  if (text.length * 3 <= ENVELOPE_BYTES_MAX || text.length > ENVELOPE_BYTES_MAX) return text.length;
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) as number;
+    bytes += code < 0x80 ? 1 : code < 0x8_00 ? 2 : code < 0x1_00_00 ? 3 : 4;
+  }
+  return bytes;
+}
+
 /**
  * Parses the text of an opened message. Never throws. E1: size, E2: not signed JSON of this form, E3: an unknown or
  * malformed field; `detail` names the path.
  */
 export function parseEnvelope(text: string): ParsedEnvelope {
-  if (text.length > ENVELOPE_BYTES_MAX) return { ok: false, rule: "E1", detail: `longer than ${ENVELOPE_BYTES_MAX} bytes` };
+  if (utf8Length(text) > ENVELOPE_BYTES_MAX)
+    return { ok: false, rule: "E1", detail: `longer than ${ENVELOPE_BYTES_MAX} bytes` };
   const cut = text.length - TAIL_CHARS;
   const tail = cut > 0 ? SIGNATURE_TAIL.exec(text.slice(cut)) : null;
   if (!tail) return { ok: false, rule: "E2", detail: "no signature at the end" };
@@ -80,5 +92,7 @@ export function parseEnvelope(text: string): ParsedEnvelope {
     const issue = parsed.issues[0];
     return { ok: false, rule: "E3", detail: `${v.getDotPath(issue) ?? "envelope"}: ${issue.message.slice(0, 160)}` };
   }
+  // One event has one spelling: a field twice, or other spaces, would let two readers of one record see two events.
+  if (JSON.stringify(json) !== signedText) return { ok: false, rule: "E2", detail: "not as JSON.stringify writes it" };
   return { ok: true, envelope: parsed.output, signedText, signature: tail[1] as string };
 }
