@@ -1,0 +1,227 @@
+import { mlsCipher, type GroupCipher } from "@vado/channel";
+import { enrolDevice, httpTransport, nodeCrypto } from "@vado/host";
+import { base64url, type Clock, type KeyPair, type Side, type Transport, type Vault } from "@vado/protocol";
+import { Driver, type DrivenNode } from "../driver.ts";
+import { SimNode, type NodeDevice } from "../node.ts";
+import { nullCipher } from "../null-cipher.ts";
+import { makeRoster, type RosterDevice, type RosterNode } from "../roster.ts";
+import { scenarioTime, type Scenario } from "../scenario/index.ts";
+import { seededEntropy, stream, whole } from "../seeded.ts";
+import { World } from "../world/world.ts";
+import { Chance, ROUGH, type Faults } from "./chance.ts";
+import { Crashed, RelayDisk, simVault } from "./disk.ts";
+import { judgeRun, type Finding } from "./judge.ts";
+import { SimNetwork } from "./network.ts";
+import { HoldHider, grantNotConsumed, type Plant } from "./plant.ts";
+import { TRAFFIC_HOURS, trafficScenario } from "./traffic.ts";
+
+/** The whole system in one process under one seed: real flow, channel, client, relay; a network that loses, disks that fail. */
+
+export interface SimOptions {
+  readonly seed: number;
+  /** Real MLS, or the null cipher that is a hundred times faster. */
+  readonly mls?: boolean;
+  readonly faults?: Faults;
+  readonly plant?: Plant;
+  readonly scenario?: Scenario;
+  readonly hours?: number;
+}
+
+export interface SimResult {
+  readonly seed: number;
+  /** What the checkers found; nothing, if all is well. */
+  readonly findings: readonly Finding[];
+  /** State digests of all devices by channel, to compare runs. */
+  readonly digests: Readonly<Record<string, string>>;
+  readonly received: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly frames: number;
+}
+
+/** After the faults have stopped everything must come to rest: half a virtual hour. */
+const CALM_MS = 30 * 60_000;
+const MINUTE_MS = 60_000;
+
+/** An answer a device was given: what it was told is stored must be there in the end. */
+export interface Acknowledged {
+  readonly channel: string;
+  readonly key: string;
+  readonly seq: number;
+}
+
+export async function simulate(options: SimOptions): Promise<SimResult> {
+  const { seed } = options;
+  const scenario = options.scenario ?? trafficScenario(seed);
+  const run = await Run.make(scenario, options);
+  await run.go((options.hours ?? TRAFFIC_HOURS) * 3_600_000);
+  return run.result();
+}
+
+interface Slot {
+  readonly roster: RosterNode;
+  readonly vaults: readonly Vault[];
+  readonly apis: readonly { readonly id: string; readonly privateKey: Uint8Array }[];
+  readonly skewMs: { value: number };
+  sim: SimNode<unknown> | null;
+  life: number;
+}
+
+class Run {
+  readonly #options: SimOptions;
+  readonly #scenario: Scenario;
+  readonly #world: World;
+  readonly #chance: Chance;
+  readonly #disk: RelayDisk;
+  readonly #network: SimNetwork;
+  readonly #hider = new HoldHider();
+  readonly #slots: Slot[];
+  readonly #channels: readonly { readonly channel: string; readonly kind: string; readonly link: string }[];
+  readonly acknowledged: Acknowledged[] = [];
+  #now: number;
+  #driver: Driver | null = null;
+
+  private constructor(scenario: Scenario, options: SimOptions, parts: { world: World; chance: Chance; disk: RelayDisk; network: SimNetwork; slots: Slot[]; channels: readonly { readonly channel: string; readonly kind: string; readonly link: string }[]; clock: { now: number } }) {
+    this.#scenario = scenario;
+    this.#options = options;
+    this.#world = parts.world;
+    this.#chance = parts.chance;
+    this.#disk = parts.disk;
+    this.#network = parts.network;
+    this.#slots = parts.slots;
+    this.#channels = parts.channels;
+    this.#now = parts.world.now;
+    Object.defineProperty(parts.clock, "now", { get: () => this.#now });
+  }
+
+  static async make(scenario: Scenario, options: SimOptions): Promise<Run> {
+    const { seed, plant } = options;
+    const time = scenarioTime(scenario);
+    const draw = stream(seed, "run");
+    const heartbeatS = 30;
+    const roster = await makeRoster(scenario, time, nodeCrypto, { seed, heartbeatS, perRole: draw() < 0.25 ? 2 : 1 });
+    const world = new World(scenario, time, seed, heartbeatS);
+    const chance = new Chance(seed, options.faults ?? ROUGH);
+    const disk = new RelayDisk(chance, plant === "fan-out-before-durable");
+    const held = { now: world.now };
+    const clock: Clock = { now: () => held.now };
+    const network = new SimNetwork(chance, disk, { clock, crypto: nodeCrypto, entropy: seededEntropy(seed, "relay"), accounts: roster.accounts });
+    const slots: Slot[] = [];
+    chance.stopped = true;
+    for (const node of roster.nodes) {
+      const apis = [];
+      for (const device of node.devices) apis.push(await enrol(device, network, clock, roster.accounts, seed, world.now));
+      // Most clocks are a little off; now and then one is off by minutes, and may authorise nothing.
+      const skew = draw() < 0.05 ? whole(draw, -600_000, 600_000) : whole(draw, -20_000, 20_000);
+      const vaults = node.devices.map(({ post }) => simVault(chance, post.device));
+      slots.push({ roster: node, vaults, apis, skewMs: { value: options.faults === undefined ? skew : 0 }, sim: null, life: 0 });
+    }
+    chance.stopped = false;
+    const channels = [...roster.corridor.links].flatMap(([link, { channels: both }]) => Object.values(both).map(({ channel, kind }) => ({ channel, kind, link })));
+    return new Run(scenario, options, { world, chance, disk, network, slots, channels, clock: held });
+  }
+
+  async go(forMs: number): Promise<void> {
+    const start = this.#world.now;
+    const nodes = this.#slots.map((slot): DrivenNode => ({ id: slot.roster.id, posts: slot.roster.devices.map(({ post }) => post), turn: (_now, sights) => this.#turn(slot, sights) }));
+    let minute = 0;
+    this.#driver = new Driver({
+      world: this.#world,
+      nodes,
+      seed: this.#options.seed,
+      setTime: async (now) => {
+        this.#now = now;
+        for (; minute < Math.floor((now - start) / MINUTE_MS); minute++) this.#weather(start + minute * MINUTE_MS);
+        if (now - start >= forMs) this.#chance.stopped = true;
+      },
+    });
+    await this.#driver.run(start + forMs + CALM_MS);
+    await this.#driver.settleOnline(this.#now);
+  }
+
+  /** Networks that come and go, clocks that jump. */
+  #weather(now: number): void {
+    for (const slot of this.#slots) {
+      const { id } = slot.roster;
+      if (this.#network.unreachable.has(id)) {
+        if (this.#chance.draw(`back ${id}`) < 0.2) this.#network.unreachable.delete(id);
+      } else if (this.#chance.strikes("outage", id)) this.#network.unreachable.add(id);
+      if (this.#chance.strikes("outage", `clock ${id}`)) slot.skewMs.value += whole(() => this.#chance.draw(`jump ${id} ${now}`), -90_000, 90_000);
+    }
+  }
+
+  async #turn(slot: Slot, sights: Parameters<DrivenNode["turn"]>[1]) {
+    try {
+      slot.sim ??= await this.#boot(slot);
+      const report = await slot.sim.turn({ sights });
+      // A node is woken by the world's clock, and asks by its own.
+      return { ...report, wakeAt: report.wakeAt - slot.skewMs.value };
+    } catch (error) {
+      if (!(error instanceof Crashed)) throw error;
+      slot.sim = null;
+      return null;
+    }
+  }
+
+  async #boot(slot: Slot): Promise<SimNode<unknown>> {
+    const { seed, mls, plant } = this.#options;
+    const life = slot.life++;
+    const devices = slot.roster.devices.map((device, i): NodeDevice<unknown> => {
+      const entropy = seededEntropy(seed, device.post.device, "life", life);
+      const cipher = (mls === true ? mlsCipher({ crypto: nodeCrypto, entropy }) : nullCipher(nodeCrypto)) as GroupCipher<unknown>;
+      const clock = { now: () => this.#now + slot.skewMs.value };
+      const fetch = this.#network.fetchFor(slot.roster.id);
+      const transport = httpTransport({ url: "http://relay", clock, crypto: nodeCrypto, entropy, device: slot.apis[i] as Slot["apis"][number], fetch });
+      const law = plant === "grant-not-consumed" ? { law: grantNotConsumed } : {};
+      const ports = { clock, entropy, crypto: nodeCrypto, vault: slot.vaults[i] as Vault, cipher, transport: this.#watched(transport, device.post.side), ...law };
+      return { post: device.post, config: device.config, ports };
+    });
+    const sim = new SimNode(devices);
+    await sim.load();
+    return sim;
+  }
+
+  /** Remembers what was acknowledged; shows a planted relay's view to its victim. */
+  #watched(transport: Transport, side: Side): Transport {
+    const victim = this.#options.plant === "hidden-hold" && side === "receiving";
+    return {
+      groupInfos: (channel) => transport.groupInfos(channel),
+      append: async (frame) => {
+        const answer = await transport.append(frame);
+        if (answer.kind === "stored") this.acknowledged.push({ channel: frame.channel, key: frame.key, seq: answer.seq });
+        return answer;
+      },
+      pull: async (cursors, waitMs) => {
+        if (!victim) return transport.pull(cursors, waitMs);
+        const asked = cursors.map(({ channel, after }) => ({ channel, after: this.#hider.asked(channel, after) }));
+        return this.#hider.shown(await transport.pull(asked, waitMs));
+      },
+    };
+  }
+
+  async result(): Promise<SimResult> {
+    const clients = [];
+    for (const slot of this.#slots) {
+      slot.sim ??= await this.#boot(slot);
+      for (const [i, client] of slot.sim.clients.entries()) clients.push({ post: (slot.roster.devices[i] as RosterDevice).post, client });
+    }
+    const verdict = await judgeRun({
+      world: this.#world,
+      scenario: this.#scenario,
+      clients,
+      channels: this.#channels,
+      frames: (channel) => this.#disk.frames(channel),
+      acknowledged: this.acknowledged,
+    });
+    return { seed: this.#options.seed, ...verdict, faults: { ...this.#chance.counts } };
+  }
+}
+
+async function enrol(device: RosterDevice, network: SimNetwork, clock: Clock, accounts: ReadonlyMap<string, KeyPair>, seed: number, now: number) {
+  const entropy = seededEntropy(seed, "api", device.post.device);
+  const key = await nodeCrypto.ed25519FromSeed(entropy.bytes(32));
+  const id = base64url(entropy.bytes(16));
+  const { privateKey } = accounts.get(device.account) as KeyPair;
+  const way = { url: "http://relay", clock, crypto: nodeCrypto, entropy, fetch: network.fetchFor("enrolment") };
+  await enrolDevice({ ...way, account: { id: device.account, privateKey }, device: { id, publicKey: key.publicKey, expiresAt: now + 20 * 86_400_000 } });
+  return { id, privateKey: key.privateKey };
+}
