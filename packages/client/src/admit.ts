@@ -17,6 +17,7 @@ export async function admit<S>(core: Core<S>, session: Session<S>, opened: Opene
   const bytesHash = fromHex(opened.bytesHash);
   const head = hex(await nextHead(crypto, fromHex(session.meta.head as string), opened.seq, opened.receivedAt, bytesHash));
   keepHead(session, opened.seq, head);
+  settleClaim(session, opened.seq, head);
   let row: LogRow = {
     seq: opened.seq,
     receivedAt: opened.receivedAt,
@@ -45,7 +46,10 @@ async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opene
     seq: opened.seq,
     chain: meta.chains[sender.device],
   });
-  if (!verified.ok) return { refused: verified.rule };
+  if (!verified.ok) {
+    if (verified.signed !== null) compareRefused(core, opened.seq, verified.signed);
+    return { refused: verified.rule };
+  }
   const { envelope, signedText, signature } = verified;
   meta.chains[sender.device] = { deviceSeq: envelope.deviceSeq, prev: await hashHex(core.ports.crypto, signedText) };
   meta.readBy[sender.side] = Math.max(meta.readBy[sender.side], envelope.seen.seq);
@@ -87,14 +91,44 @@ function afterFold<S>(core: Core<S>, seq: number, envelope: Envelope, voidedBy: 
   }
 }
 
+/**
+ * R8. Where this device was shown another log, what others send looks out of place (E7, E8). The heads they signed are compared
+ * all the same, and one of an entry that is still to come here is a difference too: else only the other side would be alarmed.
+ */
+function compareRefused<S>(core: Core<S>, seq: number, { body, device }: Envelope): void {
+  if (body.type !== "heartbeat" && body.type !== "ack") return;
+  const { record } = core.sessions;
+  for (const head of body.heads) {
+    const session = KINDS.map((kind) => core.sessions[kind]).find((one) => one.secrets.channel === head.channel);
+    if (session !== undefined) compareHead(session, device, head, true);
+    if (session === record && head.seq >= seq) record.meta.fork ??= `${device} has record entries that this device was not shown at entry ${seq}`;
+  }
+}
+
 /** R8. Compares a head another device sent with our own; a difference is a fork, and blocks the link. Unknown sequences say nothing. */
 function compareHead<S>(session: Session<S>, device: string, theirs: Pick<Head, "seq" | "head"> & Partial<Head>, both: boolean): boolean {
   const ours = session.heads.get(theirs.seq);
-  if (ours === undefined) return false;
+  if (ours === undefined) {
+    if (theirs.seq > session.meta.headSeq && session.claims.size < CLAIMS_MAX) session.claims.set(theirs.seq, { head: theirs.head, device });
+    return false;
+  }
   const authenticator = both ? authenticatorAt(session, theirs.seq) : undefined;
   const same = ours === theirs.head && (!both || authenticator === undefined || authenticator === theirs.epochAuthenticator);
-  if (!same) session.meta.fork ??= `${device} and this device do not have the same ${session.kind} log at entry ${theirs.seq}`;
+  if (!same) session.meta.fork ??= differ(session, device, theirs.seq);
   return same && (!both || authenticator !== undefined);
+}
+
+const differ = <S>(session: Session<S>, device: string, seq: number): string =>
+  `${device} and this device do not have the same ${session.kind} log at entry ${seq}`;
+
+/** Heads of entries to come that are remembered. */
+const CLAIMS_MAX = 64;
+
+/** Heartbeats travel in `record` and may speak of entries of `ops` that are still to come here. */
+function settleClaim<S>(session: Session<S>, seq: number, head: string): void {
+  const claim = session.claims.get(seq);
+  if (claim !== undefined && claim.head !== head) session.meta.fork ??= differ(session, claim.device, seq);
+  for (const old of session.claims.keys()) if (old <= seq) session.claims.delete(old);
 }
 
 /** What a digest carries: the state of `record` and where both channels stand. */

@@ -16,6 +16,8 @@ export interface Session<S> {
   pending: PendingJoin | null;
   /** The newest commit frame after which this device looked at endorsements, and found or gave one. */
   endorsed: number;
+  /** Heads that others have and this device has not reached, to compare when it does. */
+  readonly claims: Map<number, { readonly head: string; readonly device: string }>;
   /** Recent heads by sequence, to compare with those others send. */
   readonly heads: Map<number, string>;
 }
@@ -85,7 +87,7 @@ export function newSession<S>(kind: ChannelKind, secrets: ChannelSecrets): Sessi
     dropped: [],
     committer: null,
   };
-  return { kind, secrets, cipher: null, meta, flying: null, fresh: false, pending: null, endorsed: 0, heads: new Map() };
+  return { kind, secrets, cipher: null, meta, flying: null, fresh: false, pending: null, endorsed: 0, claims: new Map(), heads: new Map() };
 }
 
 export const metaRow = <S>(session: Session<S>): VaultRow => jsonRow(keys.meta(session.kind), session.meta);

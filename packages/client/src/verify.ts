@@ -7,7 +7,8 @@ import type { ChainEnd, ChannelKind } from "./types.ts";
 
 export type Verified =
   | { readonly ok: true; readonly envelope: Envelope; readonly signedText: string; readonly signature: string }
-  | { readonly ok: false; readonly rule: string; readonly detail: string };
+  /** `signed`: what its sender truly signed, though it has no place here. */
+  | { readonly ok: false; readonly rule: string; readonly detail: string; readonly signed: Envelope | null };
 
 /** Where an opened message stands. */
 export interface Place {
@@ -18,7 +19,7 @@ export interface Place {
   readonly chain: ChainEnd | undefined;
 }
 
-const refuse = (rule: string, detail: string): Verified => ({ ok: false, rule, detail });
+const refuse = (rule: string, detail: string, signed: Envelope | null = null): Verified => ({ ok: false, rule, detail, signed });
 
 /** E1–E9 of SPEC.md, in this order. */
 export async function verifyMessage(crypto: CryptoPort, text: string, sender: Member, place: Place): Promise<Verified> {
@@ -31,8 +32,8 @@ export async function verifyMessage(crypto: CryptoPort, text: string, sender: Me
   if (bytes === undefined || !(await crypto.ed25519Verify(sender.signatureKey, new TextEncoder().encode(signedText), bytes)))
     return refuse("E6", "the signature does not verify");
   const expected = (place.chain?.deviceSeq ?? 0) + 1;
-  if (envelope.deviceSeq !== expected || envelope.prev !== (place.chain?.prev ?? NO_PREV)) return refuse("E7", `not the next of its device's chain, ${expected}`);
-  if (envelope.seen.seq >= place.seq) return refuse("E8", "claims to have seen what comes after it");
+  if (envelope.deviceSeq !== expected || envelope.prev !== (place.chain?.prev ?? NO_PREV)) return refuse("E7", `not the next of its device's chain, ${expected}`, envelope);
+  if (envelope.seen.seq >= place.seq) return refuse("E8", "claims to have seen what comes after it", envelope);
   if (OPS_TYPES.has(envelope.body.type) !== (place.kind === "ops")) return refuse("E9", "this event belongs to the other channel");
   return { ok: true, envelope, signedText, signature };
 }
