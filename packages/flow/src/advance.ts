@@ -1,13 +1,18 @@
 import { isClosing, isOverdue, localDay, MINUTE_MS } from "./derived.ts";
 import { endGrant, raise, type Alarms } from "./effects/common.ts";
-import { FORGET_MS, type LinkState } from "./state.ts";
+import type { Entry } from "./guard.ts";
+import { FORGET_MS, type InForce, type LinkState } from "./state.ts";
 
 /**
  * Brings a state up to an entry's place in the log before the entry itself is judged: what time alone has changed
  * by then. A function of the log only, so every replica does the same.
  */
 export function advance(state: LinkState, seq: number, time: number, alarms: Alarms): void {
-  while (state.agreed.length > 0 && (state.agreed[0] as { from: number }).from <= time) state.agreement = state.agreed.shift() ?? null;
+  while (state.agreed.length > 0 && (state.agreed[0] as InForce).from <= time) {
+    const due = state.agreed.shift() as InForce;
+    // A later version that came into force before it stands.
+    if (due.version > (state.agreement?.version ?? 0)) state.agreement = due;
+  }
   for (const id of state.live) {
     const grant = state.grants[id];
     if (grant !== undefined && grant.ended === null && grant.usedSeq === null && time > grant.to) endGrant(state, grant, seq, grant.to, "lapsed");
@@ -20,6 +25,52 @@ export function advance(state: LinkState, seq: number, time: number, alarms: Ala
     raise(state, alarms, "overdue");
   }
   forget(state, time);
+}
+
+/**
+ * What `fold` will see when it judges the next entry: a copy in which time has passed and the sender has been heard. It shares
+ * with the state whatever that does not touch, since a device asks before every act.
+ */
+export function ahead(state: LinkState, entry: Entry): LinkState {
+  const next: LinkState = {
+    ...state,
+    agreed: [...state.agreed],
+    ended: [...state.ended],
+    releases: [...state.releases],
+    groups: { ...state.groups },
+    grants: { ...state.grants },
+    offers: { ...state.offers },
+    devices: { ...state.devices },
+    alarms: { ...state.alarms },
+  };
+  for (const id of state.live) {
+    const grant = state.grants[id];
+    if (grant === undefined) continue;
+    next.grants[id] = { ...grant };
+    copy(next.groups, grant.group);
+    copy(next.offers, grant.offer);
+  }
+  for (const code of state.moving) copy(next.groups, code);
+  copy(next.devices, entry.device);
+  advance(next, entry.seq, entry.time, []);
+  heard(next, entry);
+  return next;
+}
+
+function copy<T extends object>(record: Record<string, T>, key: string): void {
+  const value = record[key];
+  if (value !== undefined) record[key] = { ...value };
+}
+
+/** Records how far the sender of an entry had read; a closing grant may be closed by it. */
+export function heard(state: LinkState, entry: Entry): void {
+  const device = state.devices[entry.device];
+  if (device === undefined) state.devices[entry.device] = { side: entry.side, role: entry.role, seen: entry.seen, time: entry.time };
+  else {
+    device.seen = Math.max(device.seen, entry.seen);
+    device.time = entry.time;
+  }
+  if (state.live.length > 0) closeGrants(state, entry.time);
 }
 
 /** Drops live grants that are closed; a slot that no release used goes back to its offer. */
@@ -37,8 +88,9 @@ export function closeGrants(state: LinkState, time: number): void {
 function forget(state: LinkState, time: number): void {
   while (state.releases.length > 0 && (state.releases[0] as { time: number }).time < time - 61 * MINUTE_MS) state.releases.shift();
   while (state.ended.length > 0 && (state.ended[0] as { time: number }).time < time - FORGET_MS) {
-    const code = (state.ended.shift() as { group: string }).group;
-    if (state.groups[code]?.endedAt !== null && !state.moving.includes(code)) delete state.groups[code];
+    const ended = state.ended.shift() as LinkState["ended"][number];
+    // A group that moved again after this end is remembered from its last one.
+    if (state.groups[ended.group]?.endedAt === ended.time) delete state.groups[ended.group];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Body } from "@vado/protocol";
+import { ahead } from "./advance.ts";
 import type { Entry } from "./guard.ts";
 import { judge, type Refusal } from "./judge.ts";
 import { TABLE } from "./rules/table.ts";
@@ -31,7 +32,8 @@ export function decide(state: LinkState, entry: Omit<Entry, "seq" | "time" | "se
     if (!knows.connected) return DEVICE_RULES.offline;
   }
   const time = Math.max(knows.time, state.time);
-  return judge(state, { ...entry, seq: state.seq + 1, time, seen: state.seq });
+  const next = { ...entry, seq: state.seq + 1, time, seen: state.seq };
+  return judge(ahead(state, next), next);
 }
 
 /** The nature of an event: what a refusal means for it. */

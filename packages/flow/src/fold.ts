@@ -1,5 +1,5 @@
 import type { BodyType } from "@vado/protocol";
-import { advance, closeGrants } from "./advance.ts";
+import { advance, heard } from "./advance.ts";
 import type { Alarm, Alarms } from "./effects/common.ts";
 import { EFFECTS } from "./effects/table.ts";
 import type { Entry } from "./guard.ts";
@@ -33,18 +33,7 @@ export function fold(state: LinkState, entry: Entry): Verdict {
   return { voidedBy: null, alarms };
 }
 
-/** Records how far the sender had read; a closing grant may be closed by it. */
-function heard(state: LinkState, entry: Entry): void {
-  const device = state.devices[entry.device];
-  if (device === undefined) state.devices[entry.device] = { side: entry.side, role: entry.role, seen: entry.seen, time: entry.time };
-  else {
-    device.seen = Math.max(device.seen, entry.seen);
-    device.time = entry.time;
-  }
-  if (state.live.length > 0) closeGrants(state, entry.time);
-}
-
 /** Whether an event's type can be folded at all. */
 export function isFoldable(type: string): type is BodyType {
-  return type in EFFECTS;
+  return Object.hasOwn(EFFECTS, type);
 }
