@@ -16,9 +16,12 @@ export function departed(state: LinkState, entry: Entry<BodyOf<"group.departed">
   if (group.phase === "received" || (group.spontaneous && group.arrived !== null)) return raise(state, alarms, "contradiction");
   if (group.phase === "returned") return raise(state, alarms, "contradiction");
   group.departed = headcount;
-  group.departedAt = Math.min(entry.at, entry.time);
+  // Nobody leaves before GO: a clock that is behind would make them overdue at once.
+  group.departedAt = Math.max(group.releasedAt ?? 0, Math.min(entry.at, entry.time));
   state.totals.departed += headcount;
   if (group.arrived !== null) {
+    // What was proposed explained other counts (S9).
+    group.reconcile = null;
     state.totals.undeclared -= group.arrived;
     return compareCounts(state, group, alarms);
   }
@@ -49,7 +52,11 @@ export function arrived(state: LinkState, entry: Entry<BodyOf<"group.arrived">>,
 /** [22] People nobody announced: always accepted. */
 export function spontaneous(state: LinkState, entry: Entry<BodyOf<"arrival.spontaneous">>, alarms: Alarms): void {
   const { group: code, headcount } = entry.body;
-  if (state.groups[code] !== undefined) return raise(state, alarms, "contradiction");
+  // Under a code that is known the people are at the gate all the same (H1): they are counted as that group's.
+  if (state.groups[code] !== undefined) {
+    raise(state, alarms, "contradiction");
+    return arrived(state, { ...entry, body: { type: "group.arrived", group: code, headcount } }, alarms);
+  }
   const group = newGroup(code, entry.time);
   state.groups[code] = group;
   group.spontaneous = true;
