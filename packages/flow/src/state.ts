@@ -34,6 +34,8 @@ export interface LinkState {
   devices: Record<string, DeviceState>;
   /** Ordering time of the last heartbeat of each side. */
   heard: Record<Side, number | null>;
+  /** The same of the last one that was not late: a heartbeat held back on its way is no sign of life (S8). */
+  alive: Record<Side, number | null>;
   totals: Totals;
   alarms: Record<string, number>;
   overrides: number;
@@ -222,6 +224,7 @@ export function emptyState(link: string): LinkState {
     releasedOn: {},
     devices: {},
     heard: { sending: null, receiving: null },
+    alive: { sending: null, receiving: null },
     totals: {
       departed: 0,
       undeclared: 0,

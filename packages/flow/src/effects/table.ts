@@ -2,12 +2,16 @@ import type { BodyOf, BodyType } from "@vado/protocol";
 import { MINUTE_MS } from "../derived.ts";
 import { tidy } from "../advance.ts";
 import type { Entry } from "../guard.ts";
+import { clockAgrees } from "../rules/common.ts";
 import type { Group, LinkState } from "../state.ts";
 import { countRelease, endGrant, finish, newGroup, raise, startMoving, unusedGrant, type Alarms } from "./common.ts";
 import { arrived, departed, returned, spontaneous } from "./movement.ts";
 
 /** What a valid event does to the state. Guards have spoken before; nothing here decides whether. */
 type Effect<T extends BodyType> = (state: LinkState, entry: Entry<BodyOf<T>>, alarms: Alarms) => void;
+
+/** Readings of the conditions, from good to bad. */
+const LEVELS: readonly string[] = ["good", "caution", "stop"];
 
 const nothing = (): void => {};
 const known = (state: LinkState, code: string): Group => state.groups[code] as Group;
@@ -167,21 +171,27 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
     hold.lifted[side] = true;
     if (hold.lifted.sending && hold.lifted.receiving) hold.endedSeq = seq;
   },
-  "conditions.checked": (state, { body, time, side }) => {
-    state.conditions = { level: body.level, time, side };
+  "conditions.checked": (state, { body, time, side, at }) => {
+    // A reading is as old as its own time says, however late it came; a worse one counts even from a clock that is behind.
+    const reading = { level: body.level, time: Math.min(at, time), side };
+    const standing = state.conditions;
+    const worse = standing !== null && LEVELS.indexOf(reading.level) > LEVELS.indexOf(standing.level);
+    if (standing === null || worse || reading.time >= standing.time) state.conditions = reading;
   },
   "incident.opened": (state, { body, intent }, alarms) => {
+    if (state.incidents[intent] !== undefined) return;
     state.incidents[intent] = { id: intent, kind: body.kind, group: body.group ?? null, open: true, handedOver: false };
     raise(state, alarms, "incident");
   },
   "incident.updated": nothing,
-  "incident.handed-over": (state, { body }) => {
+  "incident.handed-over": (state, { body, time }) => {
     const incident = state.incidents[body.incident];
     if (incident === undefined) return;
     incident.handedOver = true;
     if (incident.kind !== "missing") return;
     const searching = Object.values(state.incidents).some((other) => other.group === incident.group && other.kind === "missing" && !other.handedOver);
-    if (!searching && state.groups[incident.group ?? ""]?.phase === "received") state.moving = state.moving.filter((code) => code !== incident.group);
+    const group = state.groups[incident.group ?? ""];
+    if (!searching && group?.phase === "received" && state.moving.includes(group.code)) finish(state, group, "received", time);
   },
   "incident.closed": (state, { body }) => {
     delete state.incidents[body.incident];
@@ -219,8 +229,9 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
   "station.closed": (state, { body, side }) => {
     state.stations[side] = { station: body.station, open: false };
   },
-  heartbeat: (state, { side, time }) => {
-    state.heard[side] = time;
+  heartbeat: (state, entry) => {
+    state.heard[entry.side] = entry.time;
+    if (clockAgrees.holds(state, entry)) state.alive[entry.side] = entry.time;
   },
   ack: nothing,
   "digest.published": nothing,

@@ -41,10 +41,10 @@ export function conditionsFresh(state: LinkState, time: number): boolean {
   return time - conditions.time <= agreement.terms.conditionsValidMin * MINUTE_MS;
 }
 
-/** S8. Whether a heartbeat of the other side is younger than `LOG_FRESH_S`. */
+/** S8. Whether a heartbeat of the other side, not late itself, is younger than `LOG_FRESH_S`. */
 export function logFresh(state: LinkState, side: Side, time: number): boolean {
-  const heard = state.heard[otherSide(side)];
-  return heard !== null && state.agreement !== null && time - heard <= state.agreement.terms.logFreshS * 1_000;
+  const alive = state.alive[otherSide(side)];
+  return alive !== null && state.agreement !== null && time - alive <= state.agreement.terms.logFreshS * 1_000;
 }
 
 /** The event names itself as the id of what it makes: an id is never chosen twice. */

@@ -15,10 +15,14 @@ export const slotRows = {
       body.validUntil > time && body.validUntil - body.asOf <= 24 * HOUR_MS,
     ),
     guard("P1.asof", "an older report than the one that stands", (state, { body }) => state.places === null || body.asOf >= state.places.asOf),
+    // It would stand against every honest report until then.
+    guard("P1.future", "a report from the future", (state, { body, time }) => body.asOf <= time + (state.agreement?.terms.clockSkewMaxS ?? 120) * 1_000),
   ]),
   "slots.offered": row<"slots.offered">("authorisation", "receiving", DESK, [
     agreementInForce,
-    guard("O1.id", "the offer does not name itself", (_state, entry) => namesItself(entry, entry.body.offer)),
+    guard("O1.id", "the offer does not name itself, or is there already", (state, entry) =>
+      namesItself(entry, entry.body.offer) && state.offers[entry.body.offer] === undefined,
+    ),
     guard("O2.period", "the period is over, or reaches more than 24 hours beyond the mean transit", (state, { body, time }) => {
       const terms = state.agreement?.terms;
       if (terms === undefined || body.to <= body.from || body.to <= time) return false;
@@ -38,7 +42,9 @@ export const slotRows = {
   "slot.granted": row<"slot.granted">("authorisation", "receiving", DUTY, [
     agreementInForce,
     inPhase("H5.phase", ["ready", "deferred", "declined"]),
-    guard("H5.id", "the grant does not name itself", (_state, entry) => namesItself(entry, entry.body.grant)),
+    guard("H5.id", "the grant does not name itself, or is there already", (state, entry) =>
+      namesItself(entry, entry.body.grant) && state.grants[entry.body.grant] === undefined,
+    ),
     answersLatest("H5.answers"),
     guard("H5.one", "the group has a grant that is open or not yet closed", (state, { body, time }) => !hasLiveGrant(state, body.group, time)),
     guard("H5.whole", "the grant is not for the whole group", (state, { body }) => groupOf(state, body.group)?.headcount === body.headcount),
@@ -134,8 +140,12 @@ export function placesFresh(state: LinkState, time: number): boolean {
   return state.places !== null && time <= state.places.validUntil;
 }
 
-/** Whether a group on the link is overdue at `time`, or missing with its search not handed over. */
+/** Whether a group on the link is overdue at `time`, or people are missing and the search is not handed over. */
 export function overdueOrMissing(state: LinkState, time: number): boolean {
+  for (const id in state.incidents) {
+    const incident = state.incidents[id];
+    if (incident?.kind === "missing" && incident.open && !incident.handedOver) return true;
+  }
   for (const code of state.moving) {
     const group = state.groups[code];
     if (group !== undefined && (isOverdue(state, group, time) || group.phase === "received")) return true;
