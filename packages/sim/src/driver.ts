@@ -36,6 +36,11 @@ const RESTART_MS = 2_000;
 /** Turns of one node in one instant; more means two nodes answer each other for ever, which is a fault. */
 const TURNS_MAX = 400;
 
+/** Nodes keep answering each other in one instant: a fault of theirs. */
+export class Restless extends Error {
+  override readonly name = "Restless";
+}
+
 export class Driver {
   readonly #options: DriverOptions;
   readonly #standings: Standing[];
@@ -74,7 +79,7 @@ export class Driver {
     for (let turns = 0; ; turns++) {
       const due = this.#standings.filter((standing) => standing.dirty || standing.wakeAt <= now);
       if (due.length === 0) return;
-      if (turns > TURNS_MAX) throw new Error(`nodes do not come to rest at ${new Date(now).toISOString()}: ${due.map(({ node }) => node.id).join(", ")}`);
+      if (turns > TURNS_MAX) throw new Restless(`nodes do not come to rest at ${new Date(now).toISOString()}: ${due.map(({ node }) => node.id).join(", ")}`);
       for (const standing of shuffled(stream(this.#options.seed, "turns", this.#round++), due)) await this.#turn(standing, now);
     }
   }

@@ -25,7 +25,6 @@ export class Capture {
 
   at(now: number): void {
     this.#at = now;
-    this.#flush(512);
   }
 
   close(): void {
@@ -54,7 +53,7 @@ export class Capture {
       if (request.method === "PUT" && path.includes("/frames/")) {
         const bytes = new Uint8Array(await request.clone().arrayBuffer());
         this.#lines.push(JSON.stringify({ at: this.#at, way: "in", body: this.#keep(bytes), bytes: bytes.length }));
-        return fetch(request);
+        return this.#acknowledged(path, await fetch(request));
       }
       const response = await fetch(request);
       if (response.status !== 200 || (path !== "/v1/stream" && !path.endsWith("/groupinfo"))) return response;
@@ -63,6 +62,16 @@ export class Capture {
       else this.#lines.push(JSON.stringify({ at: this.#at, way: "out", body: this.#keep(new TextEncoder().encode(text)), bytes: text.length }));
       return new Response(text, { status: response.status, headers: response.headers });
     };
+  }
+
+  /** What was promised to be stored, written down before the promise leaves. */
+  async #acknowledged(path: string, response: Response): Promise<Response> {
+    if (response.status >= 300) return response;
+    const text = await response.text();
+    const [, , , channel, , key] = path.split("/");
+    this.#lines.push(JSON.stringify({ at: this.#at, way: "ack", channel, key, seq: (JSON.parse(text) as { seq: number }).seq }));
+    this.#flush(1);
+    return new Response(text, { status: response.status, headers: response.headers });
   }
 
   #delivered(text: string): void {

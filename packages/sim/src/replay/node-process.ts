@@ -5,6 +5,7 @@ import { httpTransport, nodeCrypto, sqliteVault } from "@vado/host";
 import type { Clock } from "@vado/protocol";
 import { SimNode, type NodeDevice } from "../node.ts";
 import type { OfficerPost } from "../officers/context.ts";
+import { nullCipher } from "../null-cipher.ts";
 import { seededEntropy } from "../seeded.ts";
 import type { Sights } from "../world/types.ts";
 import { writeEvidence } from "./evidence.ts";
@@ -16,6 +17,8 @@ export interface NodeInit {
   readonly url: string;
   /** How many times this node was started: a restarted device draws new entropy, as a real one would. */
   readonly life: number;
+  /** `null`: without encryption, to prove that the search for plaintext finds it. */
+  readonly cipher: "mls" | "null";
   readonly devices: readonly { readonly post: OfficerPost; readonly config: ClientConfig; readonly vault: string; readonly api: { id: string; privateKey: Uint8Array } }[];
 }
 
@@ -25,12 +28,12 @@ let node: SimNode<unknown>;
 let posts: readonly OfficerPost[] = [];
 
 answerParent({
-  async start({ url, life, devices }: NodeInit) {
+  async start({ url, life, cipher, devices }: NodeInit) {
     posts = devices.map(({ post }) => post);
     node = new SimNode(
       devices.map(({ post, config, vault, api }) => {
         const entropy = seededEntropy(post.seed, post.device, "life", life);
-        const ports = { clock, entropy, crypto: nodeCrypto, vault: sqliteVault(vault), cipher: mlsCipher({ crypto: nodeCrypto, entropy }) };
+        const ports = { clock, entropy, crypto: nodeCrypto, vault: sqliteVault(vault), cipher: cipher === "null" ? nullCipher(nodeCrypto) : mlsCipher({ crypto: nodeCrypto, entropy }) };
         return { post, config, ports: { ...ports, transport: httpTransport({ url, clock, crypto: nodeCrypto, entropy, device: api }) } } as NodeDevice<unknown>;
       }),
     );

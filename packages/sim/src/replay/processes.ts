@@ -38,14 +38,20 @@ export class RelayProcess {
 
   async setTime(now: number): Promise<void> {
     this.#now = now;
-    if (this.#child === null) await this.start();
-    else await this.#child.call("time", now);
+    try {
+      if (this.#child === null) await this.start();
+      else await this.#child.call("time", now);
+    } catch (error) {
+      if (!(error instanceof ChildLost)) throw error;
+      await this.start();
+    }
   }
 
   /** kill -9; the relay comes back when time next moves. */
   async kill(): Promise<void> {
-    await this.#child?.kill();
+    const child = this.#child;
     this.#child = null;
+    await child?.kill();
   }
 
   async stop(): Promise<void> {
@@ -64,11 +70,12 @@ export class NodeProcess implements DrivenNode {
   /** Called as a turn begins; may kill this process, or another. */
   onTurn: ((node: NodeProcess) => void) | null = null;
 
-  constructor(node: RosterNode, url: string, vaults: string, api: ReadonlyMap<string, NodeInit["devices"][number]["api"]>) {
+  constructor(node: RosterNode, url: string, vaults: string, cipher: NodeInit["cipher"], api: ReadonlyMap<string, NodeInit["devices"][number]["api"]>) {
     this.id = node.id;
     this.posts = node.devices.map(({ post }) => post);
     this.#init = {
       url,
+      cipher,
       devices: node.devices.map(({ post, config }) => ({
         post,
         config,

@@ -22,6 +22,10 @@ export interface ReplayOptions {
   readonly heartbeatS?: number;
   /** Folder for the evidence; a temporary one that is removed when absent. */
   readonly out?: string;
+  /** Ends the run after so many hours instead of days: for tests. */
+  readonly hours?: number;
+  /** `null`: without encryption, to prove that the search for plaintext finds it. */
+  readonly cipher?: "mls" | "null";
   /** Told after every instant: virtual time, and ways to look closer. */
   onInstant?(moment: Moment): Promise<boolean | void> | boolean | void;
   /** Gives the processes to whoever wants to kill them. */
@@ -60,10 +64,10 @@ export async function replay(scenario: Scenario, options: ReplayOptions = {}) {
   try {
     await relay.setTime(time.start);
     const api = await enrolAll(roster, relay.url, { now: () => world.now }, seed, time.start + Math.min(29, days + 2) * 86_400_000);
-    nodes = roster.nodes.map((node) => new NodeProcess(node, relay.url, vaults, api));
+    nodes = roster.nodes.map((node) => new NodeProcess(node, relay.url, vaults, options.cipher ?? "mls", api));
     await Promise.all(nodes.map((node) => node.start()));
     options.onProcesses?.(relay, nodes);
-    const end = time.end(days);
+    const end = options.hours === undefined ? time.end(days) : time.start + options.hours * 3_600_000;
     const driver: Driver = new Driver({
       world,
       nodes,

@@ -95,23 +95,32 @@ export function linkFigures(reports: readonly DeviceReport[], world: World, rece
   );
 }
 
-/** C2 of every station: people inside = opening stock + in − out ± corrections, by its own hall. */
+/**
+ * C2 of every station: stock = opening stock + in − out ± corrections. Who waits to leave and who was received are both its
+ * people; `corrections` is what the counts of the logs and the people on the ground differ by, and must be nought.
+ */
 export function stationFigures(scenario: Scenario, world: World, reports: readonly DeviceReport[]) {
+  const spoken = spokesmen(reports);
+  const linkSum = (links: Scenario["links"], pick: (report: DeviceReport) => number) => links.reduce((sum, link) => sum + pick(spoken.get(link.id) as DeviceReport), 0);
   return Object.fromEntries(
     scenario.stations.map(({ id, places }) => {
       const hall = world.halls.get(id) as NonNullable<ReturnType<World["halls"]["get"]>>;
-      const received = reports
-        .filter((one) => one.role === "archive" && one.side === "receiving" && scenario.links.some((link) => link.id === one.link && link.to === id))
-        .reduce((sum, one) => sum + one.balance.received, 0);
-      const pending = world.pendingInside(id, reports);
-      const { in: entered, out, onward, stock } = hall;
-      return [id, { places, opening: 0, in: received, out, onward, corrections: entered + pending - received, stock: stock + pending, ...hall.look() }];
+      const demand = world.demandAt(id);
+      const departing = scenario.links.filter((link) => link.from === id);
+      const arriving = scenario.links.filter((link) => link.to === id);
+      const waiting = world.parties.filter((party) => party.where === "bank" && departing.some((link) => link.id === party.link)).reduce((sum, party) => sum + party.people, 0);
+      const stock = demand.unassembled + waiting + hall.stock + world.pendingInside(id, reports);
+      // A departure miscounted and later reconciled took the reconciled number of people out.
+      const departed = linkSum(departing, ({ balance }) => balance.departed + balance.miscount) + world.miscountedOut(id);
+      const received = linkSum(arriving, ({ balance }) => balance.received);
+      const figures = { places, opening: demand.backlog, in: demand.people - demand.backlog + received, out: departed + hall.out, stock };
+      return [id, { ...figures, corrections: stock - (figures.opening + figures.in - figures.out), waiting: waiting + demand.unassembled, inside: hall.stock, departed, outflow: hall.out }];
     }),
   );
 }
 
 export function stationsBalance(stations: ReturnType<typeof stationFigures>): boolean {
-  return Object.values(stations).every((one) => one.corrections === 0 && one.stock === one.opening + one.in - one.out - one.onward);
+  return Object.values(stations).every((one) => one.corrections === 0);
 }
 
 /** Days of the run, from the evidence lines of one device per link. */

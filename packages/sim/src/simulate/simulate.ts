@@ -1,7 +1,7 @@
 import { mlsCipher, type GroupCipher } from "@vado/channel";
 import { enrolDevice, httpTransport, nodeCrypto } from "@vado/host";
 import { base64url, type Clock, type KeyPair, type Side, type Transport, type Vault } from "@vado/protocol";
-import { Driver, type DrivenNode } from "../driver.ts";
+import { Driver, Restless, type DrivenNode } from "../driver.ts";
 import { SimNode, type NodeDevice } from "../node.ts";
 import { nullCipher } from "../null-cipher.ts";
 import { makeRoster, type RosterDevice, type RosterNode } from "../roster.ts";
@@ -79,6 +79,7 @@ class Run {
   readonly acknowledged: Acknowledged[] = [];
   #now: number;
   #driver: Driver | null = null;
+  #restless: string | null = null;
 
   private constructor(scenario: Scenario, options: SimOptions, parts: { world: World; chance: Chance; disk: RelayDisk; network: SimNetwork; slots: Slot[]; channels: readonly { readonly channel: string; readonly kind: string; readonly link: string }[]; clock: { now: number } }) {
     this.#scenario = scenario;
@@ -134,8 +135,13 @@ class Run {
         if (now - start >= forMs) this.#chance.stopped = true;
       },
     });
-    await this.#driver.run(start + forMs + CALM_MS);
-    await this.#driver.settleOnline(this.#now);
+    try {
+      await this.#driver.run(start + forMs + CALM_MS);
+      await this.#driver.settleOnline(this.#now);
+    } catch (error) {
+      if (!(error instanceof Restless)) throw error;
+      this.#restless = error.message;
+    }
   }
 
   /** Networks that come and go, clocks that jump. */
@@ -212,7 +218,8 @@ class Run {
       frames: (channel) => this.#disk.frames(channel),
       acknowledged: this.acknowledged,
     });
-    return { seed: this.#options.seed, ...verdict, faults: { ...this.#chance.counts } };
+    const findings = this.#restless === null ? verdict.findings : [{ rule: "liveness", detail: this.#restless }, ...verdict.findings];
+    return { seed: this.#options.seed, ...verdict, findings, faults: { ...this.#chance.counts } };
   }
 }
 

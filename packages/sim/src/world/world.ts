@@ -309,6 +309,20 @@ export class World {
     };
   }
 
+  /** The same of one station, with the backlog it began with. */
+  demandAt(station: string): { people: number; unassembled: number; backlog: number } {
+    const i = this.scenario.demand.findIndex((row) => row.station === station);
+    const demand = this.#demands[i];
+    return { people: demand?.people ?? 0, unassembled: demand?.unassembled ?? 0, backlog: this.scenario.demand[i]?.backlog ?? 0 };
+  }
+
+  /** By how much the departures of a station that are still to be reconciled were counted too low. */
+  miscountedOut(station: string): number {
+    return this.parties
+      .filter((party) => party.where !== "bank" && this.scenario.links.some((link) => link.id === party.link && link.from === station))
+      .reduce((sum, party) => sum + party.people - party.counted, 0);
+  }
+
   partyOf(code: string): Party | undefined {
     return this.#byCode.get(code);
   }
