@@ -1,6 +1,6 @@
 import { type LinkState, type Refusal, natureOf, stateFromText, canonicalText } from "@vado/flow";
 import type { Body, Role } from "@vado/protocol";
-import { TransportDown, parseEnvelope } from "@vado/protocol";
+import { Body as BodySchema, TransportDown, parseEnvelope } from "@vado/protocol";
 import { askForAck, assertWhole, commitBatch, newCore, orderingNow, type Core } from "./core.ts";
 import { duty, endorseIfDue, nextDuty } from "./duties.ts";
 import { hashHex } from "./heads.ts";
@@ -17,6 +17,12 @@ const ROUNDS_MAX = 64;
 const NOTHING_SENT: Flushed = { appended: 0, refused: [], progress: false };
 /** How long a device waits before it tries an unreachable relay again, ms. */
 export const RETRY_DELAY_MS = 15_000;
+
+/** A body outside its schema is a fault of the caller: everybody, this device too, would refuse it (E3), and the act would be lost. */
+function assertReadable(body: Body): void {
+  const result = BodySchema["~standard"].validate(body);
+  if ("issues" in result && result.issues !== undefined) throw new RangeError(`E3: this ${body.type} has a field that no member could read: ${result.issues[0]?.message ?? ""}`);
+}
 
 /** One device on one link: its two channels, its state, its outbox. */
 export class LinkClient<S> {
@@ -83,6 +89,7 @@ export class LinkClient<S> {
     assertWhole(core);
     const intent = newIntent(core);
     const body = make(intent);
+    assertReadable(body);
     const refusal = mayDo(core, { intent, at: core.ports.clock.now(), body });
     if (refusal !== null) return refusal;
     await enqueue(core, body, intent);

@@ -23,6 +23,11 @@ export class EvilMember<S> {
     return this.rig.cipher.load(this.device.config.identity, this.rig.enrolled.channels[kind], rows);
   }
 
+  /** Takes a state by hand, where a test knows better than its disk. */
+  adopt(kind: ChannelKind, state: S): void {
+    this.#states.set(kind, state);
+  }
+
   /** Seals any bytes for a channel and has them logged; returns their sequence. */
   async send(kind: ChannelKind, plaintext: Uint8Array): Promise<number> {
     const sealed = await this.rig.cipher.seal(await this.#state(kind), plaintext, 2_048);
@@ -46,7 +51,7 @@ export class EvilMember<S> {
       deviceSeq: own.length + 1,
       prev: last?.text ? await hashHex(nodeCrypto, last.text) : NO_PREV,
       seen: { seq, head },
-      intent: base64url(nodeCrypto.sha256(new TextEncoder().encode(`${kind} ${seq}`)).subarray(0, 16)),
+      intent: base64url((await nodeCrypto.sha256(new TextEncoder().encode(`${kind} ${seq}`))).subarray(0, 16)),
       at: this.rig.now,
       body,
     } as Envelope;
@@ -55,7 +60,7 @@ export class EvilMember<S> {
   /** Signs a text and seals it with its signature. */
   async sendText(kind: ChannelKind, text: string, spoil = false): Promise<number> {
     const { privateKey } = this.device.config.identity.signatureKey;
-    const signature = nodeCrypto.ed25519Sign(privateKey, new TextEncoder().encode(text));
+    const signature = await nodeCrypto.ed25519Sign(privateKey, new TextEncoder().encode(text));
     if (spoil) signature[0] = (signature[0] as number) ^ 1;
     return this.send(kind, new TextEncoder().encode(withSignature(text, base64url(signature))));
   }

@@ -220,3 +220,28 @@ test("K3: a false commit before the cofounder came does not keep the link from b
   for (const { client } of rig.devices) expect(client.standing).toMatchObject({ anchored: true, fork: null });
   expect(await rig.digests()).toHaveLength(1);
 });
+
+for (const [name, make] of [
+  ["null", nullRig],
+  ["MLS", mlsRig],
+] as const)
+  test(`K8 (R8, R9): a valid commit with a GroupInfo that is not its own is endorsed by nobody (${name})`, async () => {
+    const rig = await sixDevices<never>((await make("foreign-info")) as never);
+    const { channel } = rig.enrolled.channels.ops;
+    const [older] = await rig.relay.store.groupInfos(channel, 1);
+    const append = rig.relay.append.bind(rig.relay);
+    rig.relay.append = (frame) => append(frame.kind === "commit" && frame.channel === channel && older !== undefined ? { ...frame, groupInfo: older.bytes } : frame);
+    await rig.add("receiving", "field", { name: "late-one" });
+    await rig.pass(60_000);
+    rig.relay.append = append;
+    const { lastCommitSeq } = await rig.relay.store.head(channel);
+    const after = (await rig.relay.frames(channel)).filter((frame) => frame.seq > lastCommitSeq);
+    expect(after.filter((frame) => frame.kind === "endorsement")).toEqual([]);
+    const two = await rig.add("receiving", "field", { name: "late-two" });
+    await rig.pass(120_000);
+    // Nobody can join until a commit with an honest GroupInfo; but nobody joins a group of their own either.
+    expect(two.client.standing.joined).toBe(false);
+    rig.devices.pop();
+    expect(await rig.digests()).toHaveLength(1);
+    for (const { client } of rig.devices) expect(client.standing.fork).toBeNull();
+  });

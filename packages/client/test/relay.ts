@@ -16,6 +16,8 @@ export interface Switches {
   view: ((frames: readonly Frame[]) => readonly Frame[]) | null;
   /** Frames of one page at most. */
   pageFrames: number;
+  /** Bytes of one page and channel, roughly at most. */
+  pageBytes: number;
   /** Calls so far. */
   calls: { append: number; pull: number; groupInfos: number };
 }
@@ -27,6 +29,7 @@ export const newSwitches = (): Switches => ({
   answer: null,
   view: null,
   pageFrames: 128,
+  pageBytes: 1_000_000,
   calls: { append: 0, pull: 0, groupInfos: 0 },
 });
 
@@ -86,7 +89,7 @@ export class TestRelay {
         switches.calls.pull++;
         reach();
         const pages = await Promise.all(
-          cursors.map(({ channel, after }) => this.store.read(channel, after, switches.pageFrames, 1_000_000)),
+          cursors.map(({ channel, after }) => this.store.read(channel, after, switches.pageFrames, switches.pageBytes)),
         );
         const frames = pages.flat();
         return switches.view === null ? frames : switches.view(frames);
