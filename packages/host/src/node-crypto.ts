@@ -4,6 +4,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   diffieHellman,
   hash,
   type KeyObject,
@@ -77,10 +78,11 @@ function algorithm(key: Uint8Array): "aes-128-gcm" | "aes-256-gcm" {
  */
 export const nodeCrypto: CryptoPort = {
   sha256: (data) => plain(hash("sha256", data, "buffer")),
-  hmac: (key, data) => plain(createHmac("sha256", key).update(data).digest()),
+  // Key objects: Node checks raw secrets on every call, which costs more than a short HMAC itself.
+  hmac: (key, data) => plain(createHmac("sha256", createSecretKey(key)).update(data).digest()),
   aeadSeal(key, nonce, aad, plaintext) {
     if (nonce.length !== 12) throw new Error(`nonce has ${nonce.length} bytes instead of 12`);
-    const cipher = createCipheriv(algorithm(key), key, nonce, TAG_LENGTH);
+    const cipher = createCipheriv(algorithm(key), createSecretKey(key), nonce, TAG_LENGTH);
     if (aad.length > 0) cipher.setAAD(aad);
     const body = cipher.update(plaintext);
     cipher.final();
@@ -93,7 +95,7 @@ export const nodeCrypto: CryptoPort = {
     if (nonce.length !== 12) throw new Error(`nonce has ${nonce.length} bytes instead of 12`);
     if (ciphertext.length < TAG_BYTES) throw new Error("ciphertext is shorter than its tag");
     const cut = ciphertext.length - TAG_BYTES;
-    const decipher = createDecipheriv(algorithm(key), key, nonce, TAG_LENGTH);
+    const decipher = createDecipheriv(algorithm(key), createSecretKey(key), nonce, TAG_LENGTH);
     if (aad.length > 0) decipher.setAAD(aad);
     decipher.setAuthTag(ciphertext.subarray(cut));
     const body = decipher.update(ciphertext.subarray(0, cut));
