@@ -39,14 +39,18 @@ test("K51 (R8): the duty device beats after two periods of silence, and stops wh
   archive.switches.down = true;
   const since = rig.now;
   await rig.pass(300_000, rig.devices, 1_000);
-  const beats = (await said(rig.device("receiving.duty"), since, "heartbeat")).filter(({ device }) => device.startsWith("sending"));
+  const beats = (await said(rig.device("receiving.duty"), since, "heartbeat")).filter(({ device }) =>
+    device.startsWith("sending"),
+  );
   expect(new Set(beats.map(({ device }) => device))).toEqual(new Set(["sending.duty"]));
   expect((beats[0] as Said).at - since).toBeLessThanOrEqual(61_000);
   expect(beats.length).toBeGreaterThanOrEqual(4);
   archive.switches.down = false;
   const back = rig.now;
   await rig.pass(300_000, rig.devices, 1_000);
-  const later = (await said(rig.device("receiving.duty"), back + 60_000, "heartbeat")).filter(({ device }) => device.startsWith("sending"));
+  const later = (await said(rig.device("receiving.duty"), back + 60_000, "heartbeat")).filter(({ device }) =>
+    device.startsWith("sending"),
+  );
   expect(new Set(later.map(({ device }) => device))).toEqual(new Set(["sending.archive"]));
 });
 
@@ -78,7 +82,9 @@ test("K52: a commit is acknowledged at once", async () => {
   await rig.add("sending", "field", { name: "late" });
   await rig.settle();
   const acks = await said(rig.device("sending.archive"), since, "ack");
-  expect(new Set(acks.map(({ device }) => device))).toEqual(new Set(["receiving.duty", "receiving.field", "sending.duty", "sending.field", "late"]));
+  expect(new Set(acks.map(({ device }) => device))).toEqual(
+    new Set(["receiving.duty", "receiving.field", "sending.duty", "sending.field", "late"]),
+  );
 });
 
 test("K53: a message that was under way before the hold does not acknowledge it", async () => {
@@ -116,7 +122,9 @@ test("K53: what was to be acknowledged when the power went is acknowledged after
   await field.step();
   expect(field.cuts).toBe(1);
   await rig.settle();
-  expect(duty.client.state.devices[field.name]?.seen).toBeGreaterThanOrEqual(Object.values(duty.client.state.holds)[0]?.placedSeq ?? Infinity);
+  expect(duty.client.state.devices[field.name]?.seen).toBeGreaterThanOrEqual(
+    Object.values(duty.client.state.holds)[0]?.placedSeq ?? Infinity,
+  );
 });
 
 test("K54: a heartbeat does not wait behind the parts of a digest, nor a hold", async () => {
@@ -187,10 +195,15 @@ test("K52 (S2): whoever could release acknowledges that a grant has ended", asyn
   const places = { total: 100, occupied: 0, reserved: 0, asOf: rig.now, validUntil: rig.now + 4 * hour };
   await receiver.act(() => ({ type: "places.reported", ...places }) as Body);
   await rig.settle();
-  const offer = await receiver.act((id) => ({ type: "slots.offered", offer: id, from: rig.now, to: rig.now + hour, people: 20, projected: 0 }) as Body);
+  const offer = await receiver.act(
+    (id) => ({ type: "slots.offered", offer: id, from: rig.now, to: rig.now + hour, people: 20, projected: 0 }) as Body,
+  );
   await rig.settle();
   const span = { from: rig.now, to: rig.now + 25 * 60_000 };
-  await receiver.act((id) => ({ type: "slot.granted", group, version: 1, answers: ready, grant: id, offer, headcount: 4, ...span }) as Body);
+  await receiver.act(
+    (id) =>
+      ({ type: "slot.granted", group, version: 1, answers: ready, grant: id, offer, headcount: 4, ...span }) as Body,
+  );
   await rig.settle();
   expect(duty.client.state.live).toHaveLength(1);
   await rig.pass(60_000);

@@ -1,4 +1,12 @@
-import { ENVELOPE_LABEL, NO_PREV, base64url, envelopeText, withSignature, type Body, type Envelope } from "@vado/protocol";
+import {
+  ENVELOPE_LABEL,
+  NO_PREV,
+  base64url,
+  envelopeText,
+  withSignature,
+  type Body,
+  type Envelope,
+} from "@vado/protocol";
 import { nodeCrypto } from "@vado/host";
 import { hashHex, type ChannelKind } from "../src/index.ts";
 import type { Device, Rig } from "./rig.ts";
@@ -19,7 +27,9 @@ export class EvilMember<S> {
     const kept = this.#states.get(kind);
     if (kept !== undefined) return kept;
     const prefix = `c/${kind}/cipher/`;
-    const rows = new Map((await this.device.vault.list(prefix)).map(({ key, value }) => [key.slice(prefix.length), value]));
+    const rows = new Map(
+      (await this.device.vault.list(prefix)).map(({ key, value }) => [key.slice(prefix.length), value]),
+    );
     return this.rig.cipher.load(this.device.config.identity, this.rig.enrolled.channels[kind], rows);
   }
 

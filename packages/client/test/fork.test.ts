@@ -33,7 +33,8 @@ for (const [deceived, holder] of [
       expect(rig.device(`${holder}.duty`).client.state.holds[hold]).toBeDefined();
       expect(rig.device(`${deceived}.duty`).client.state.holds[hold]).toBeUndefined();
       for (const { client, name } of rig.devices) expect(client.standing.fork, name).not.toBeNull();
-      for (const side of ["sending", "receiving"]) expect(await rig.device(`${side}.duty`).rule(() => holdLifted(someHold))).toBe("S8.fork");
+      for (const side of ["sending", "receiving"])
+        expect(await rig.device(`${side}.duty`).rule(() => holdLifted(someHold))).toBe("S8.fork");
       // Facts go on: a hold is never refused.
       expect(await rig.device(`${deceived}.duty`).rule(holdPlaced)).toBeNull();
       const [one] = ofSide(rig, deceived) as [Device<never>];
@@ -58,7 +59,8 @@ test("K40 (R8): one device told another time is alarmed within one round, and so
   const rig = await sixDevices(await nullRig("times"));
   const duty = rig.device("sending.duty");
   const { seq } = duty.client.head("record");
-  duty.switches.view = (frames) => frames.map((frame) => (frame.seq > seq ? { ...frame, receivedAt: frame.receivedAt + 1 } : frame));
+  duty.switches.view = (frames) =>
+    frames.map((frame) => (frame.seq > seq ? { ...frame, receivedAt: frame.receivedAt + 1 } : frame));
   await duty.act(holdPlaced);
   await rig.settle();
   await rig.pass(40_000);
@@ -90,7 +92,8 @@ for (const [cipher, make] of [
     const field = rig.device("sending.field");
     const append = rig.relay.append.bind(rig.relay);
     const intent = await field.act(incident);
-    rig.relay.append = (frame) => append(frame.kind === "message" ? { ...frame, key: `${frame.key.slice(1)}x` } : frame);
+    rig.relay.append = (frame) =>
+      append(frame.kind === "message" ? { ...frame, key: `${frame.key.slice(1)}x` } : frame);
     await field.step();
     rig.relay.append = append;
     await rig.settle();
@@ -151,7 +154,12 @@ test("K44: rubbish among messages, and our own message logged again by somebody,
   await field.act(incident);
   await rig.settle();
   const frames = await rig.relay.frames(channel);
-  for (const bytes of [new Uint8Array([1, 2, 3]), new Uint8Array(), new Uint8Array(70_000), ...frames.slice(-4).map((frame) => frame.bytes)])
+  for (const bytes of [
+    new Uint8Array([1, 2, 3]),
+    new Uint8Array(),
+    new Uint8Array(70_000),
+    ...frames.slice(-4).map((frame) => frame.bytes),
+  ])
     await rig.relay.plant(channel, "message", bytes);
   await rig.pass(40_000);
   for (const { client, name } of rig.devices) expect(client.standing.fork, name).toBeNull();

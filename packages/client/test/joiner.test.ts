@@ -42,12 +42,16 @@ for (const [cipher, make, events] of [
     expect(late.client.standing).toMatchObject({ provisional: false, fork: null });
     expect(late.client.state.holds[during]).toBeDefined();
     expect(await rig.digests()).toHaveLength(1);
-    const parts = (await digestParts(late)).concat(await digestParts(rig.device("sending.archive"))).filter(({ device }) => device === "late");
+    const parts = (await digestParts(late))
+      .concat(await digestParts(rig.device("sending.archive")))
+      .filter(({ device }) => device === "late");
     expect(parts[0]?.parts).toBeGreaterThan(1);
     expect(JSON.stringify(late.client.state).length).toBeGreaterThan(DIGEST_PART_CHARS_MAX);
     await late.restart();
     expect(await rig.digests()).toHaveLength(1);
-    expect((await late.vault.list("c/record/digest/")).length + (await late.vault.list("c/record/wait/")).length).toBe(0);
+    expect((await late.vault.list("c/record/digest/")).length + (await late.vault.list("c/record/wait/")).length).toBe(
+      0,
+    );
   });
 
 test("K11, K20: the power goes at every write of a joiner that gets its digest part by part", async () => {
@@ -100,7 +104,10 @@ test("K12: with the first archive away the second publishes after 60 s, and repe
 });
 
 for (const [what, spoil] of [
-  ["its text does not match its hash", (body: Record<string, unknown>) => ({ ...body, text: `${body["text"] as string} ` })],
+  [
+    "its text does not match its hash",
+    (body: Record<string, unknown>) => ({ ...body, text: `${body["text"] as string} ` }),
+  ],
   ["its text is no state", (body: Record<string, unknown>) => body],
 ] as const)
   test(`K13: a digest is not used when ${what}, and an honest one still is`, async () => {
@@ -111,17 +118,33 @@ for (const [what, spoil] of [
     rig.device("sending.archive").switches.down = false;
     const evil = new EvilMember(rig, rig.device("receiving.archive"));
     const late = await rig.add("sending", "field", { name: "late" });
-    const append = rig.relay.append.bind(rig.relay);
     await late.step();
-    rig.relay.append = append;
     expect(late.client.standing.joined).toBe(true);
     await witness.step();
     for (const text of ['{"flow":1}', "null", "not JSON", '{"flow":{"link":"A-B"},"chains":null,"ops":{}}']) {
       const { seq, head } = witness.client.head("record");
-      const body = { type: "digest.published", device: "late", seq, head, state: await hashHex(nodeCrypto, text), part: 0, parts: 1, text };
+      const body = {
+        type: "digest.published",
+        device: "late",
+        seq,
+        head,
+        state: await hashHex(nodeCrypto, text),
+        part: 0,
+        parts: 1,
+        text,
+      };
       const envelope = await evil.envelope(witness, "record", spoil(body) as unknown as Body);
       // The evil one's own keys are those of the epoch before the joiner came: it cannot seal for it; so it is logged as it would be.
-      const state = await rig.cipher.load(witness.config.identity, rig.enrolled.channels.record, new Map((await witness.vault.list("c/record/cipher/")).map(({ key, value }) => [key.slice("c/record/cipher/".length), value])));
+      const state = await rig.cipher.load(
+        witness.config.identity,
+        rig.enrolled.channels.record,
+        new Map(
+          (await witness.vault.list("c/record/cipher/")).map(({ key, value }) => [
+            key.slice("c/record/cipher/".length),
+            value,
+          ]),
+        ),
+      );
       evil.adopt("record", { ...state, self: evil.device.name });
       await evil.sendEnvelope("record", envelope);
       await late.step();
@@ -135,18 +158,68 @@ for (const [what, spoil] of [
     expect(await rig.digests()).toHaveLength(1);
   });
 
-test("K13: a digest by a device that is no archive is not used", async () => {
-  const rig = await sixDevices(await nullRig("field-digest"));
-  const field = rig.device("sending.field");
-  const late = await rig.add("sending", "duty", { name: "late" });
-  await late.step();
-  await field.step();
-  const { seq, head } = field.client.head("record");
-  await field.act(() => ({ type: "digest.published", device: "late", seq, head: head as string, state: "0".repeat(64), part: 0, parts: 1, text: "" }) as Body);
-  await rig.pass(60_000);
-  expect(late.client.standing).toMatchObject({ anchored: true, provisional: false, fork: null });
-  expect(await rig.digests()).toHaveLength(1);
-});
+/** The text of the digest that the archive published for a device. */
+async function digestFor<S>(witness: Device<S>, device: string): Promise<Record<string, unknown>> {
+  const row = (await witness.client.log("record")).find((one) =>
+    one.text?.includes(`"type":"digest.published","device":"${device}"`),
+  );
+  const { body } = JSON.parse(row?.text ?? "") as { body: { text: string } };
+  return JSON.parse(body.text) as Record<string, unknown>;
+}
+
+for (const [who, from, change, place] of [
+  ["a device that is no archive", "receiving.field", {}, null],
+  ["an archive, of a place before the joiner came", "receiving.archive", {}, 3],
+  ["an archive, of a place that is still to come", "receiving.archive", {}, 100_000],
+  ["an archive, with a state that lacks half", "receiving.archive", { flow: { link: "A-B" } }, null],
+  [
+    "an archive, with a place in ops that is no place",
+    "receiving.archive",
+    { ops: { seq: 1, head: "0".repeat(64), chains: {} } },
+    null,
+  ],
+] as const)
+  test(`K13: a digest that is not one is not used: from ${who}`, async () => {
+    const rig = await sixDevices(await nullRig(who));
+    await rig.add("sending", "field", { name: "early" });
+    await rig.settle();
+    const honest = await digestFor(rig.device("sending.archive"), "early");
+    for (const side of ["sending", "receiving"]) rig.device(`${side}.archive`).switches.down = true;
+    const liar = rig.device(from);
+    const late = await rig.add("sending", "duty", { name: "late" });
+    await late.step();
+    expect(late.client.standing.joined).toBe(true);
+    liar.switches.down = false;
+    const witness = rig.device("sending.duty");
+    await witness.step();
+    const { seq, head } = witness.client.head("record");
+    const ops = witness.client.head("ops");
+    const text = JSON.stringify({
+      ...honest,
+      ops: { ...(honest["ops"] as object), seq: ops.seq, head: ops.head },
+      ...change,
+    });
+    const state = await hashHex(nodeCrypto, text);
+    const evil = new EvilMember(rig, liar);
+    const disk = new Map(
+      (await witness.vault.list("c/record/cipher/")).map(({ key, value }) => [
+        key.slice("c/record/cipher/".length),
+        value,
+      ]),
+    );
+    evil.adopt("record", {
+      ...(await rig.cipher.load(witness.config.identity, rig.enrolled.channels.record, disk)),
+      self: liar.name,
+    });
+    const body = { type: "digest.published", device: "late", seq: place ?? seq, head, state, part: 0, parts: 1, text };
+    await evil.sendEnvelope("record", await evil.envelope(witness, "record", body as unknown as Body));
+    await late.step();
+    expect(late.client.standing).toMatchObject({ anchored: false, fork: null });
+    rig.device("sending.archive").switches.down = false;
+    await rig.pass(150_000);
+    expect(late.client.standing).toMatchObject({ anchored: true, fork: null });
+    expect(await rig.digests(rig.devices.filter(({ switches }) => !switches.down))).toHaveLength(1);
+  });
 
 test("K45: a page cut for its bytes is followed by the next in the same step", async () => {
   const rig = await sixDevices(await nullRig("bytes"));
@@ -168,7 +241,10 @@ test("K4: a heartbeat of a device that has no business to beat confirms nobody",
   for (const role of ["archive", "duty"]) rig.device(`receiving.${role}`).switches.down = true;
   const heads = ["ops", "record"].map((kind) => field.client.head(kind as "ops" | "record"));
   const evil = new EvilMember(rig, field);
-  await evil.sendEnvelope("record", await evil.envelope(rig.device("sending.archive"), "record", { type: "heartbeat", heads } as Body));
+  await evil.sendEnvelope(
+    "record",
+    await evil.envelope(rig.device("sending.archive"), "record", { type: "heartbeat", heads } as Body),
+  );
   await rig.pass(40_000);
   expect(late.client.standing).toMatchObject({ anchored: true, provisional: true, fork: null });
   for (const role of ["archive", "duty"]) rig.device(`receiving.${role}`).switches.down = false;

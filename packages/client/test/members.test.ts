@@ -23,13 +23,19 @@ const other = (hash: string): string => (hash.startsWith("0") ? "1" : "0") + has
 
 const MALICE: Readonly<Record<string, Malice>> = {
   "nothing wrong": { rule: null },
-  "random bytes": { rule: "E2", raw: (seed) => Uint8Array.from({ length: 1 + (seed % 900) }, (_, i) => (seed * (i + 7)) >>> 3) },
+  "random bytes": {
+    rule: "E2",
+    raw: (seed) => Uint8Array.from({ length: 1 + (seed % 900) }, (_, i) => (seed * (i + 7)) >>> 3),
+  },
   "no bytes": { rule: "E2", raw: () => new Uint8Array() },
   "bad JSON": { rule: "E2", text: (text) => text.replace("{", "{!") },
   "an array": { rule: "E2", text: () => "[1,2]" },
   "null, signed": { rule: "E2", text: () => "null" },
   "an unknown field": { rule: "E3", envelope: (honest) => ({ ...honest, note: 1 }) },
-  "an unknown field in the body": { rule: "E3", envelope: (honest) => ({ ...honest, body: { ...honest.body, name: "x" } }) },
+  "an unknown field in the body": {
+    rule: "E3",
+    envelope: (honest) => ({ ...honest, body: { ...honest.body, name: "x" } }),
+  },
   "an unknown type": { rule: "E3", envelope: (honest) => ({ ...honest, body: { type: "group.vanished" } }) },
   "a type from the prototype": { rule: "E3", envelope: (honest) => ({ ...honest, body: { type: "constructor" } }) },
   "a missing field": { rule: "E3", envelope: ({ at: _, ...rest }) => rest },
@@ -39,12 +45,21 @@ const MALICE: Readonly<Record<string, Malice>> = {
   "another channel": { rule: "E4", envelope: (honest) => ({ ...honest, channel: "x".repeat(32) }) },
   "another charter": { rule: "E4", envelope: (honest) => ({ ...honest, charter: other(honest.charter) }) },
   "another device's name": { rule: "E5", envelope: (honest) => ({ ...honest, device: "receiving.duty" }) },
-  "the other side": { rule: "E5", envelope: (honest) => ({ ...honest, side: honest.side === "sending" ? "receiving" : "sending" }) },
+  "the other side": {
+    rule: "E5",
+    envelope: (honest) => ({ ...honest, side: honest.side === "sending" ? "receiving" : "sending" }),
+  },
   "a bad signature": { rule: "E6", spoil: true },
-  "a repeated number": { rule: "E7", envelope: (honest) => ({ ...honest, deviceSeq: Math.max(1, honest.deviceSeq - 1), prev: other(honest.prev) }) },
+  "a repeated number": {
+    rule: "E7",
+    envelope: (honest) => ({ ...honest, deviceSeq: Math.max(1, honest.deviceSeq - 1), prev: other(honest.prev) }),
+  },
   "a skipped number": { rule: "E7", envelope: (honest) => ({ ...honest, deviceSeq: honest.deviceSeq + 1 }) },
   "another predecessor": { rule: "E7", envelope: (honest) => ({ ...honest, prev: other(honest.prev) }) },
-  "seen from the future": { rule: "E8", envelope: (honest) => ({ ...honest, seen: { ...honest.seen, seq: honest.seen.seq + 40 } }) },
+  "seen from the future": {
+    rule: "E8",
+    envelope: (honest) => ({ ...honest, seen: { ...honest.seen, seq: honest.seen.seq + 40 } }),
+  },
   "chat in record": { rule: "E9", body: chat("psst")() },
   "an event in ops": { rule: "E9", kind: "ops", body: { type: "conditions.checked", level: "good" } },
   "a huge chat in ops": { rule: "E3", kind: "ops", body: chat("x".repeat(2_001))() },
@@ -53,7 +68,11 @@ const MALICE: Readonly<Record<string, Malice>> = {
 
 const FACT: Body = { type: "conditions.checked", level: "caution" };
 
-async function commit<S>(evil: EvilMember<S>, malice: Malice, seed: number): Promise<{ kind: ChannelKind; seq: number }> {
+async function commit<S>(
+  evil: EvilMember<S>,
+  malice: Malice,
+  seed: number,
+): Promise<{ kind: ChannelKind; seq: number }> {
   const kind = malice.kind ?? "record";
   const witness = evil.rig.device("sending.archive");
   if (malice.raw !== undefined) return { kind, seq: await evil.send(kind, malice.raw(seed)) };
@@ -62,7 +81,12 @@ async function commit<S>(evil: EvilMember<S>, malice: Malice, seed: number): Pro
   return { kind, seq: await evil.sendText(kind, malice.text?.(text) ?? text, malice.spoil) };
 }
 
-async function refusedAlike<S>(rig: Rig<S>, { kind, seq }: { kind: ChannelKind; seq: number }, rule: string | null, name: string): Promise<void> {
+async function refusedAlike<S>(
+  rig: Rig<S>,
+  { kind, seq }: { kind: ChannelKind; seq: number },
+  rule: string | null,
+  name: string,
+): Promise<void> {
   for (const device of rig.devices) {
     const row = (await device.client.log(kind)).find((one) => one.seq === seq);
     expect(row?.refused ?? null, `${name} at ${device.name}`).toBe(rule);
@@ -113,15 +137,19 @@ test("E1–E9: whatever a member seals between honest acts, all stay well and eq
   );
 });
 
-test("E2, K30: arbitrary bytes sealed by a member (property, MLS)", async () => {
+test("E2, K46: arbitrary bytes sealed by a member (property, MLS)", async () => {
   const rig = await sixDevices(await mlsRig("evil-bytes"));
   const evil = new EvilMember(rig, rig.device("receiving.field"));
   await fc.assert(
-    fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), fc.constantFrom<ChannelKind>("record", "ops"), async (bytes, kind) => {
-      const seq = await evil.send(kind, bytes);
-      await rig.settle();
-      await refusedAlike(rig, { kind, seq }, "E2", "bytes");
-    }),
+    fc.asyncProperty(
+      fc.uint8Array({ maxLength: 400 }),
+      fc.constantFrom<ChannelKind>("record", "ops"),
+      async (bytes, kind) => {
+        const seq = await evil.send(kind, bytes);
+        await rig.settle();
+        await refusedAlike(rig, { kind, seq }, "E2", "bytes");
+      },
+    ),
     { numRuns: 12, seed: 11 },
   );
   expect(await rig.digests()).toHaveLength(1);

@@ -37,7 +37,12 @@ test("K30 (R6): the outbox survives a restart and keeps its order; facts made of
   const field = rig.device("sending.field");
   field.switches.down = true;
   await field.step();
-  const acts = [await field.act(incident), await field.act(incident), await field.act(chat("one")), await field.act(incident)];
+  const acts = [
+    await field.act(incident),
+    await field.act(incident),
+    await field.act(chat("one")),
+    await field.act(incident),
+  ];
   const hold = await field.act(holdPlaced);
   await field.restart();
   expect(field.client.outbox.map(({ intent }) => intent)).toEqual([...acts, hold]);
@@ -71,7 +76,9 @@ test("K32 (S8): an authorisation that became forbidden while it waited is droppe
   duty.switches.down = false;
   rig.now += 5_000;
   await rig.settle();
-  const [sealed] = (await rig.device("receiving.duty").client.log("record")).filter((row) => row.text?.includes(`"intent":"${lift}"`));
+  const [sealed] = (await rig.device("receiving.duty").client.log("record")).filter((row) =>
+    row.text?.includes(`"intent":"${lift}"`),
+  );
   if (sealed === undefined) expect(duty.refused).toEqual(["H16.conditions"]);
   else expect(sealed.voidedBy).toBe("H16.conditions");
   expect(await seqOf(rig.device("receiving.duty"), "record", fact)).toBeGreaterThan(0);
@@ -124,10 +131,14 @@ test("K34: a body that no member could read is refused by the device itself", as
   const rig = await sixDevices(await nullRig("malformed"));
   const field = rig.device("sending.field");
   await expect(field.client.submit(chat("x".repeat(2_001)))).rejects.toThrow("E3");
-  await expect(field.client.submit(() => ({ type: "incident.opened", kind: "other" }) as unknown as Body)).rejects.toThrow("E3");
+  await expect(
+    field.client.submit(() => ({ type: "incident.opened", kind: "other" }) as unknown as Body),
+  ).rejects.toThrow("E3");
   expect(field.client.outbox).toEqual([]);
   await field.act(chat("x".repeat(2_000)));
   await field.act(chat("\u0639".repeat(2_000)));
   await rig.settle();
-  expect((await rig.device("receiving.duty").client.log("ops")).filter((row) => row.text !== null && row.refused === null)).toHaveLength(2);
+  expect(
+    (await rig.device("receiving.duty").client.log("ops")).filter((row) => row.text !== null && row.refused === null),
+  ).toHaveLength(2);
 });

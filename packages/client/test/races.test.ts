@@ -22,7 +22,8 @@ for (const [name, make] of [
     // Both have the same GroupInfo in hand before either commits.
     await Promise.all([one.step(), two.step()]);
     await rig.pass(60_000);
-    for (const { client } of [one, two]) expect(client.standing).toMatchObject({ anchored: true, provisional: false, fork: null });
+    for (const { client } of [one, two])
+      expect(client.standing).toMatchObject({ anchored: true, provisional: false, fork: null });
     expect(await rig.digests()).toHaveLength(1);
     const notice = await two.act(incident);
     await rig.settle();
@@ -43,7 +44,9 @@ for (const [name, make] of [
     const late = await rig.add("receiving", "field", { name: "late" });
     // The bytes are sealed and on disk; they do not get out before the commit is in the log.
     const sent: string[] = [];
-    const before = (await field.client.log("record")).filter((row) => row.device === field.name && row.text !== null).length;
+    const before = (await field.client.log("record")).filter(
+      (row) => row.device === field.name && row.text !== null,
+    ).length;
     let first = "";
     const transport = rig.relay.append.bind(rig.relay);
     rig.relay.append = async (frame) => {
@@ -98,7 +101,9 @@ for (const [name, make] of [
       const [newest] = await rig.relay.store.groupInfos(channel, 1);
       await rig.relay.plant(channel, "commit", new Uint8Array([9, 9, 9]));
       // A commit that nobody takes with a GroupInfo that opens: the one of before.
-      await rig.relay.plant(channel, "commit", new Uint8Array([9, 9, 8]), { groupInfo: newest?.bytes ?? new Uint8Array() });
+      await rig.relay.plant(channel, "commit", new Uint8Array([9, 9, 8]), {
+        groupInfo: newest?.bytes ?? new Uint8Array(),
+      });
     }
     const field = rig.device("sending.field");
     const intent = await field.act(incident);
@@ -186,7 +191,14 @@ test("K9: a GroupInfo that a member endorsed falsely is passed over, and the joi
     if (input.groupInfo[0] === 5) throw new ChannelError("bytes", "C21", "poison");
     return cipher.join(input);
   };
-  Object.assign(rig, { cipher: { ...cipher, join, groupInfoAuthor: async (s: never, b: Uint8Array) => (b[0] === 5 ? { device: "x", side: "sending" } : cipher.groupInfoAuthor(s, b)) } });
+  Object.assign(rig, {
+    cipher: {
+      ...cipher,
+      join,
+      groupInfoAuthor: async (s: never, b: Uint8Array) =>
+        b[0] === 5 ? { device: "x", side: "sending" } : cipher.groupInfoAuthor(s, b),
+    },
+  });
   const evil = rig.device("receiving.field");
   const { ops } = rig.enrolled.channels;
   await rig.relay.plant(ops.channel, "commit", new Uint8Array([1]), { groupInfo: poisoned });
@@ -230,7 +242,12 @@ for (const [name, make] of [
     const { channel } = rig.enrolled.channels.ops;
     const [older] = await rig.relay.store.groupInfos(channel, 1);
     const append = rig.relay.append.bind(rig.relay);
-    rig.relay.append = (frame) => append(frame.kind === "commit" && frame.channel === channel && older !== undefined ? { ...frame, groupInfo: older.bytes } : frame);
+    rig.relay.append = (frame) =>
+      append(
+        frame.kind === "commit" && frame.channel === channel && older !== undefined
+          ? { ...frame, groupInfo: older.bytes }
+          : frame,
+      );
     await rig.add("receiving", "field", { name: "late-one" });
     await rig.pass(60_000);
     rig.relay.append = append;

@@ -56,7 +56,12 @@ test("K61: a state written whole and the log after it give the state; what was f
   const rig = await sixDevices(await nullRig("snapshot"));
   const field = rig.device("sending.field");
   const key = "c/record/state";
-  const snapshotSeq = async (): Promise<number> => (JSON.parse(new TextDecoder().decode((await field.vault.get(key)) ?? new TextEncoder().encode('{"seq":0}'))) as { seq: number }).seq;
+  const snapshotSeq = async (): Promise<number> =>
+    (
+      JSON.parse(new TextDecoder().decode((await field.vault.get(key)) ?? new TextEncoder().encode('{"seq":0}'))) as {
+        seq: number;
+      }
+    ).seq;
   const first = await snapshotSeq();
   for (let i = 0; i < 500; i++) {
     await rig.device("receiving.field").act(incident);

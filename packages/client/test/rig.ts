@@ -107,7 +107,11 @@ export class Rig<S> {
   }
 
   /** Enrols a device and starts it on an empty disk. */
-  async add(side: Side, role: Role, options: { name?: string; founding?: ClientConfig["founding"] } = {}): Promise<Device<S>> {
+  async add(
+    side: Side,
+    role: Role,
+    options: { name?: string; founding?: ClientConfig["founding"] } = {},
+  ): Promise<Device<S>> {
     const name = options.name ?? `${side}.${role}`;
     const { identity, tickets } = await this.enrolled.enrol(name, side, role);
     const config: ClientConfig = {
@@ -141,7 +145,7 @@ export class Rig<S> {
 
   /** Lets time pass in steps of `stepMs`, everyone working after each. */
   async pass(ms: number, devices: readonly Device<S>[] = this.devices, stepMs = 10_000): Promise<void> {
-    for (const end = this.now + ms; this.now < end; ) {
+    for (const end = this.now + ms; this.now < end;) {
       this.now = Math.min(end, this.now + stepMs);
       await this.settle(devices);
     }
@@ -149,7 +153,9 @@ export class Rig<S> {
 
   /** The digests of everyone, one entry when they agree. */
   async digests(devices: readonly Device<S>[] = this.devices): Promise<string[]> {
-    const all = await Promise.all(devices.map(async ({ client }) => `${await client.digest("record")} ${await client.digest("ops")}`));
+    const all = await Promise.all(
+      devices.map(async ({ client }) => `${await client.digest("record")} ${await client.digest("ops")}`),
+    );
     return [...new Set(all)];
   }
 
@@ -164,7 +170,12 @@ async function newRig<S>(seed: string, make: (entropy: Entropy) => GroupCipher<S
   const links = [{ id: LINK, sending: "north", receiving: "south" }];
   const plan = { name: "test-corridor", agencies: ["north", "south"], links, start: START, days: 3 };
   const corridor = await foundCorridor(plan, nodeCrypto, seededEntropy(seed, "ceremony"));
-  return new Rig(seed, make(seededEntropy(seed, "cipher")), corridor.links.get(LINK) as EnrolledLink, corridor.charterId);
+  return new Rig(
+    seed,
+    make(seededEntropy(seed, "cipher")),
+    corridor.links.get(LINK) as EnrolledLink,
+    corridor.charterId,
+  );
 }
 
 /** A link whose group is not encrypted: fast. */
@@ -176,7 +187,8 @@ export const mlsRig = (seed: string) => newRig(seed, (entropy) => mlsCipher({ cr
 export async function sixDevices<S>(rig: Rig<S>, confirmed = true): Promise<Rig<S>> {
   await rig.add("sending", "archive", { founding: "founder" });
   await rig.add("receiving", "archive", { founding: "cofounder" });
-  for (const side of ["sending", "receiving"] as const) for (const role of ["field", "duty"] as const) await rig.add(side, role);
+  for (const side of ["sending", "receiving"] as const)
+    for (const role of ["field", "duty"] as const) await rig.add(side, role);
   await rig.settle();
   if (confirmed) await rig.pass(60_000);
   return rig;
