@@ -27,6 +27,8 @@ function assertReadable(body: Body): void {
 /** One device on one link: its two channels, its state, its outbox. */
 export class LinkClient<S> {
   readonly #core: Core<S>;
+  /** The end of the latest step. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(config: ClientConfig, ports: ClientPorts<S>) {
     this.#core = newCore(config, ports);
@@ -96,8 +98,17 @@ export class LinkClient<S> {
     return { intent };
   }
 
-  /** Bounded work: join, pull, open, fold, send. `waitMs`: how long the first pull may wait for something to arrive. */
-  async step(waitMs = 0): Promise<StepReport> {
+  /**
+   * Bounded work: join, pull, open, fold, send. `waitMs`: how long the first pull may wait for something to arrive.
+   * Steps never overlap: one that is asked for while another is under way begins when that has ended.
+   */
+  step(waitMs = 0): Promise<StepReport> {
+    const step = this.#last.then(() => this.#step(waitMs));
+    this.#last = step.catch(() => undefined);
+    return step;
+  }
+
+  async #step(waitMs: number): Promise<StepReport> {
     const core = this.#core;
     assertWhole(core);
     const report = { appended: 0, received: 0, refused: [] as { body: Body; rule: string }[] };

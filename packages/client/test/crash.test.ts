@@ -174,3 +174,15 @@ test("K24 (R2): an answer lost, the device away for hours, the same bytes sent a
   await rig.settle();
   await soundAfter(rig, [intent]);
 });
+
+test("K26: steps asked for at once do not overlap", async () => {
+  const rig = await sixDevices(await mlsRig("overlap"));
+  const submitted: string[] = [];
+  for (let round = 0; round < 6; round++) {
+    for (const device of rig.devices)
+      submitted.push(await device.act(round % 2 === 0 ? incident : chat(`line ${round}`)));
+    await Promise.all(rig.devices.flatMap((device) => [device.step(), device.step(), device.step()]));
+  }
+  await rig.settle();
+  await soundAfter(rig, submitted);
+});
