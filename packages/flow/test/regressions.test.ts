@@ -38,7 +38,10 @@ describe("regressions", () => {
   it("H1 people who come under a code that is known already are counted at the gate", () => {
     const link = Link.open();
     link.ready(A);
-    expect(link.spontaneous(A, 12)).toMatchObject({ voidedBy: null, alarms: ["contradiction", "unauthorised-arrival"] });
+    expect(link.spontaneous(A, 12)).toMatchObject({
+      voidedBy: null,
+      alarms: ["contradiction", "unauthorised-arrival"],
+    });
     expect(link.group(A)).toMatchObject({ phase: "arrived", arrived: 12 });
     expect(balanceOf(link.state)).toMatchObject({ atGate: 12, off: 0 });
   });
@@ -169,9 +172,20 @@ describe("regressions", () => {
     link.agree({ groupMax: 5 }, 2, T0 + 10 * MIN);
     link.opened(A);
     link.wait(11);
-    const body: BodyOf<"group.ready"> = { type: "group.ready", group: A, version: 1, headcount: 10, units: { 1: 10 }, needs: {}, explained: true, voluntary: true };
+    const body: BodyOf<"group.ready"> = {
+      type: "group.ready",
+      group: A,
+      version: 1,
+      headcount: 10,
+      units: { 1: 10 },
+      needs: {},
+      explained: true,
+      voluntary: true,
+    };
     const knows = { time: link.time, fork: false, provisional: false, connected: true };
-    expect(decide(link.state, { ...S.field, intent: "x".repeat(22), at: link.time, body }, knows)?.rule).toBe("H2.size");
+    expect(decide(link.state, { ...S.field, intent: "x".repeat(22), at: link.time, body }, knows)?.rule).toBe(
+      "H2.size",
+    );
     expect(link.state.agreement?.version).toBe(1);
   });
 

@@ -9,7 +9,8 @@ export const MIN = 60_000;
 export const T0 = Date.UTC(2023, 10, 15, 16, 0);
 
 /** The nth id: sixteen bytes that say n. */
-export const id = (n: number): EventId => eventIdFrom(Uint8Array.from({ length: 16 }, (_, i) => Math.floor(n / 256 ** (i % 4)) & 255));
+export const id = (n: number): EventId =>
+  eventIdFrom(Uint8Array.from({ length: 16 }, (_, i) => Math.floor(n / 256 ** (i % 4)) & 255));
 
 /** Codes that are at least three characters apart from each other. */
 export const CODES: readonly GroupCode[] = (() => {
@@ -55,8 +56,20 @@ export interface Officer {
   readonly role: Role;
 }
 const officer = (side: Side, role: Role, name = `${side[0]}-${role}`): Officer => ({ device: name, side, role });
-export const S = { duty: officer("sending", "duty"), duty2: officer("sending", "duty", "s-duty-2"), field: officer("sending", "field"), sup: officer("sending", "supervisor"), desk: officer("sending", "archive") };
-export const R = { duty: officer("receiving", "duty"), field: officer("receiving", "field"), sup: officer("receiving", "supervisor"), desk: officer("receiving", "archive"), planner: officer("receiving", "planner") };
+export const S = {
+  duty: officer("sending", "duty"),
+  duty2: officer("sending", "duty", "s-duty-2"),
+  field: officer("sending", "field"),
+  sup: officer("sending", "supervisor"),
+  desk: officer("sending", "archive"),
+};
+export const R = {
+  duty: officer("receiving", "duty"),
+  field: officer("receiving", "field"),
+  sup: officer("receiving", "supervisor"),
+  desk: officer("receiving", "archive"),
+  planner: officer("receiving", "planner"),
+};
 export const OBSERVER = officer("receiving", "observer");
 
 /** What may be other than usual about an event: it was made earlier, by a reader of less, with a chosen id. */
@@ -85,7 +98,15 @@ export class Link {
     const intent = unusual.intent ?? id(this.#ids++);
     const body = typeof say === "function" ? say(intent) : say;
     const seq = this.state.seq + 1;
-    const entry: Entry = { seq, time: this.time, ...who, seen: unusual.seen ?? seq - 1, intent, at: unusual.at ?? this.time, body };
+    const entry: Entry = {
+      seq,
+      time: this.time,
+      ...who,
+      seen: unusual.seen ?? seq - 1,
+      intent,
+      at: unusual.at ?? this.time,
+      body,
+    };
     this.log.push(entry);
     return { id: intent, entry, ...fold(this.state, entry) };
   }
@@ -111,7 +132,12 @@ export class Link {
   }
 
   agree(terms: Partial<Terms> = {}, version = 1, validFrom = 0): Said {
-    const proposal = this.say(R.duty, { type: "agreement.proposed", version, terms: { ...TERMS, ...terms }, validFrom });
+    const proposal = this.say(R.duty, {
+      type: "agreement.proposed",
+      version,
+      terms: { ...TERMS, ...terms },
+      validFrom,
+    });
     this.say(R.duty, { type: "agreement.signed", version, answers: proposal.id });
     return this.say(S.duty, { type: "agreement.signed", version, answers: proposal.id });
   }
@@ -129,7 +155,15 @@ export class Link {
     return this;
   }
   report(change: Partial<BodyOf<"places.reported">> = {}): Said {
-    return this.say(R.desk, { type: "places.reported", total: 300, occupied: 100, reserved: 0, asOf: this.time, validUntil: this.time + 600 * MIN, ...change });
+    return this.say(R.desk, {
+      type: "places.reported",
+      total: 300,
+      occupied: 100,
+      reserved: 0,
+      asOf: this.time,
+      validUntil: this.time + 600 * MIN,
+      ...change,
+    });
   }
 
   group(group: GroupCode): Group {
@@ -143,23 +177,65 @@ export class Link {
   }
   ready(group: GroupCode, people = 10, change: Partial<BodyOf<"group.ready">> = {}): Said {
     if (this.state.groups[group] === undefined) this.opened(group);
-    return this.say(S.field, { type: "group.ready", group, version: 1, headcount: people, units: { 1: people }, needs: {}, explained: true, voluntary: true, ...change });
+    return this.say(S.field, {
+      type: "group.ready",
+      group,
+      version: 1,
+      headcount: people,
+      units: { 1: people },
+      needs: {},
+      explained: true,
+      voluntary: true,
+      ...change,
+    });
   }
   amended(group: GroupCode, people = 8, change: Partial<BodyOf<"group.amended">> = {}): Said {
-    return this.say(S.field, { type: "group.amended", group, version: this.group(group).version + 1, headcount: people, units: { 1: people }, needs: {}, ...change });
+    return this.say(S.field, {
+      type: "group.amended",
+      group,
+      version: this.group(group).version + 1,
+      headcount: people,
+      units: { 1: people },
+      needs: {},
+      ...change,
+    });
   }
   deferred(group: GroupCode, change: Partial<BodyOf<"group.deferred">> = {}): Said {
     const { version, readyEvent } = this.group(group);
-    return this.say(R.duty, { type: "group.deferred", group, version, answers: readyEvent as EventId, reason: "no bus", nextUpdateAt: this.time + 30 * MIN, ...change });
+    return this.say(R.duty, {
+      type: "group.deferred",
+      group,
+      version,
+      answers: readyEvent as EventId,
+      reason: "no bus",
+      nextUpdateAt: this.time + 30 * MIN,
+      ...change,
+    });
   }
   declined(group: GroupCode, change: Partial<BodyOf<"group.declined">> = {}): Said {
     const { version, readyEvent } = this.group(group);
-    return this.say(R.duty, { type: "group.declined", group, version, answers: readyEvent as EventId, reason: "closing", nextUpdateAt: this.time + 30 * MIN, ...change });
+    return this.say(R.duty, {
+      type: "group.declined",
+      group,
+      version,
+      answers: readyEvent as EventId,
+      reason: "closing",
+      nextUpdateAt: this.time + 30 * MIN,
+      ...change,
+    });
   }
   /** A slot for the arrival of who is released `minutes` from now. */
   offered(people = 100, minutes = 0, change: Partial<BodyOf<"slots.offered">> = {}, who = R.desk): Said {
     const arrival = this.time + (minutes + this.#terms.transitMeanMin) * MIN;
-    return this.say(who, (intent) => ({ type: "slots.offered", offer: intent, from: arrival - 7 * MIN, to: arrival + 8 * MIN, people, projected: 100, ...change }));
+    return this.say(who, (intent) => ({
+      type: "slots.offered",
+      offer: intent,
+      from: arrival - 7 * MIN,
+      to: arrival + 8 * MIN,
+      people,
+      projected: 100,
+      ...change,
+    }));
   }
   /** Grants the last offer, for a release `minutes` from now. */
   granted(group: GroupCode, change: Partial<BodyOf<"slot.granted">> = {}, minutes = 0, unusual: Unusual = {}): Said {
@@ -169,18 +245,47 @@ export class Link {
     const offer = Object.keys(this.state.offers).at(-1) as EventId;
     return this.say(
       R.duty,
-      (grant) => ({ type: "slot.granted", group, version, answers: readyEvent as EventId, grant, offer, headcount, from: at - windowBeforeMin * MIN, to: at + windowAfterMin * MIN, ...change }),
+      (grant) => ({
+        type: "slot.granted",
+        group,
+        version,
+        answers: readyEvent as EventId,
+        grant,
+        offer,
+        headcount,
+        from: at - windowBeforeMin * MIN,
+        to: at + windowAfterMin * MIN,
+        ...change,
+      }),
       unusual,
     );
   }
   confirmed(group: GroupCode, change: Partial<BodyOf<"slot.confirmed">> = {}): Said {
     const { headcount, from, to, id: grant } = this.grant(group);
-    return this.say(S.duty, { type: "slot.confirmed", group, grant: grant as EventId, answers: grant as EventId, headcount, from, to, ...change });
+    return this.say(S.duty, {
+      type: "slot.confirmed",
+      group,
+      grant: grant as EventId,
+      answers: grant as EventId,
+      headcount,
+      from,
+      to,
+      ...change,
+    });
   }
-  released(group: GroupCode, change: Partial<BodyOf<"group.released">> = {}, who = S.duty, unusual: Unusual = {}): Said {
+  released(
+    group: GroupCode,
+    change: Partial<BodyOf<"group.released">> = {},
+    who = S.duty,
+    unusual: Unusual = {},
+  ): Said {
     const { version, grant, headcount } = this.group(group);
     const id = (grant ?? Object.keys(this.state.grants).at(-1)) as EventId;
-    return this.say(who, { type: "group.released", group, version, grant: id, answers: id, headcount, ...change }, unusual);
+    return this.say(
+      who,
+      { type: "group.released", group, version, grant: id, answers: id, headcount, ...change },
+      unusual,
+    );
   }
   departed(group: GroupCode, headcount = this.state.groups[group]?.headcount ?? 10, unusual: Unusual = {}): Said {
     return this.say(S.field, { type: "group.departed", group, headcount }, unusual);
@@ -204,20 +309,44 @@ export class Link {
     return this.say(S.field, { type: "group.dispersed", group, headcount });
   }
   hold(who: Officer, group?: GroupCode): Said {
-    return this.say(who, (intent) => ({ type: "hold.placed", hold: intent, reason: "water rises", ...(group === undefined ? {} : { group }) }));
+    return this.say(who, (intent) => ({
+      type: "hold.placed",
+      hold: intent,
+      reason: "water rises",
+      ...(group === undefined ? {} : { group }),
+    }));
   }
   lifted(who: Officer, hold: EventId, answers = hold): Said {
     return this.say(who, { type: "hold.lifted", hold, answers });
   }
   reconciled(who: Officer, group: GroupCode, change: Partial<BodyOf<"count.reconciled">> = {}): Said {
     const { departed, arrived } = this.group(group);
-    return this.say(who, { type: "count.reconciled", group, cause: "miscount", departed, arrived: arrived ?? 0, ...change });
+    return this.say(who, {
+      type: "count.reconciled",
+      group,
+      cause: "miscount",
+      departed,
+      arrived: arrived ?? 0,
+      ...change,
+    });
   }
   askedBack(group: GroupCode, change: Partial<BodyOf<"grant.revoke-asked">> = {}): Said {
-    return this.say(R.duty, { type: "grant.revoke-asked", group, grant: this.grant(group).id as EventId, reason: "hall full", ...change });
+    return this.say(R.duty, {
+      type: "grant.revoke-asked",
+      group,
+      grant: this.grant(group).id as EventId,
+      reason: "hall full",
+      ...change,
+    });
   }
   givenBack(group: GroupCode, answers: EventId, change: Partial<BodyOf<"grant.revoke-accepted">> = {}): Said {
-    return this.say(S.duty, { type: "grant.revoke-accepted", group, grant: this.grant(group).id as EventId, answers, ...change });
+    return this.say(S.duty, {
+      type: "grant.revoke-accepted",
+      group,
+      grant: this.grant(group).id as EventId,
+      answers,
+      ...change,
+    });
   }
 
   /** A group that is ready and has a slot offered: the next word is the grant. */
