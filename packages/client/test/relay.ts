@@ -1,6 +1,6 @@
 import type { AppendAnswer, Frame, FrameAppend, FrameStore, Transport } from "@vado/protocol";
 import { TransportDown } from "@vado/protocol";
-import { memoryFrameStore } from "../../relay/src/memory-store.ts";
+import { memoryFrameStore } from "@vado/relay";
 
 /** What a test may do to one device's way to the relay. */
 export interface Switches {

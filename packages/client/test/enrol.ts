@@ -1,0 +1,129 @@
+import type { ChannelSecrets, DeviceIdentity, Issuer } from "@vado/channel";
+import {
+  bindTicket,
+  countersign,
+  issueCharter,
+  issueDevice,
+  issueIssuingKey,
+  issueTicketStock,
+  linkOf,
+  openCharter,
+} from "@vado/channel";
+import type { CryptoPort, Entropy, KeyPair, Role, Side } from "@vado/protocol";
+import { DAY_MS, base64url } from "@vado/protocol";
+import type { ChannelKind } from "../src/index.ts";
+
+/** The ceremony before the first day: roots, charter, issuing keys, device papers and tickets, all from one seed. */
+
+export interface EnrolledDevice {
+  readonly identity: DeviceIdentity;
+  readonly tickets: Readonly<Record<ChannelKind, Uint8Array>>;
+}
+
+export interface Corridor {
+  readonly charterId: string;
+  readonly links: ReadonlyMap<string, EnrolledLink>;
+  readonly accounts: ReadonlyMap<string, KeyPair>;
+}
+
+export interface EnrolledLink {
+  readonly channels: Readonly<Record<ChannelKind, ChannelSecrets>>;
+  enrol(device: string, side: Side, role: Role): Promise<EnrolledDevice>;
+}
+
+export interface CorridorPlan {
+  readonly name: string;
+  readonly agencies: readonly string[];
+  readonly links: readonly { readonly id: string; readonly sending: string; readonly receiving: string }[];
+  readonly start: number;
+  readonly days: number;
+}
+
+export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entropy: Entropy): Promise<Corridor> {
+  const key = async () => crypto.ed25519FromSeed(entropy.bytes(32));
+  const roots = new Map<string, KeyPair>();
+  const accounts = new Map<string, KeyPair>();
+  for (const agency of plan.agencies) {
+    roots.set(agency, await key());
+    accounts.set(agency, await key());
+  }
+  const charterBytes = await issueCharter(
+    crypto,
+    {
+      corridor: plan.name,
+      agencies: [...roots].map(([agency, root]) => ({ agency, root: base64url(root.publicKey) })),
+      links: plan.links.map(({ id, sending, receiving }) => ({
+        link: id,
+        sending,
+        receiving,
+        ops: base64url(entropy.bytes(24)),
+        record: base64url(entropy.bytes(24)),
+      })),
+      observers: [],
+      policyVersion: 1,
+      minVersion: 1,
+      stewards: { roles: ["supervisor"], others: "root-signed" },
+    },
+    roots,
+  );
+  const charter = await openCharter(crypto, charterBytes);
+  const outerKey = entropy.bytes(32);
+  const notBefore = plan.start - DAY_MS;
+  const links = new Map<string, EnrolledLink>();
+  for (const { id, sending, receiving } of plan.links) {
+    const agencies = { sending, receiving };
+    const issuer = async (side: Side): Promise<Issuer> => {
+      const terms = {
+        charter: charter.id,
+        agency: agencies[side],
+        side,
+        link: id,
+        notBefore,
+        notAfter: notBefore + 30 * DAY_MS,
+      };
+      return issueIssuingKey(crypto, roots.get(agencies[side]) as KeyPair, await key(), terms);
+    };
+    const issuers = { sending: await issuer("sending"), receiving: await issuer("receiving") };
+    const address = linkOf(charter, id) as { ops: string; record: string };
+    const secrets = (kind: ChannelKind): ChannelSecrets => ({
+      channel: address[kind],
+      link: id,
+      kind,
+      charter: charterBytes,
+      outerKey,
+    });
+    const ticket = async (side: Side, device: string, publicKey: Uint8Array) => {
+      const [maker, other] =
+        side === "sending" ? [issuers.sending, issuers.receiving] : [issuers.receiving, issuers.sending];
+      const stock = await issueTicketStock(crypto, entropy, maker, {
+        agency: agencies[side],
+        side,
+        shift: "first",
+        count: 1,
+      });
+      const signed = await countersign(crypto, charter, other, stock);
+      return bindTicket(crypto, maker, signed[0] as Uint8Array, { device, signatureKey: publicKey });
+    };
+    links.set(id, {
+      channels: { ops: secrets("ops"), record: secrets("record") },
+      async enrol(device, side, role) {
+        const signatureKey = await key();
+        const notAfter = notBefore + Math.min(30, plan.days + 4) * DAY_MS;
+        const certificate = await issueDevice(crypto, issuers[side], {
+          role,
+          device,
+          signatureKey: signatureKey.publicKey,
+          notBefore,
+          notAfter,
+        });
+        const identity: DeviceIdentity = { device, side, role, agency: agencies[side], signatureKey, certificate };
+        const { publicKey } = signatureKey;
+        return {
+          identity,
+          tickets: { ops: await ticket(side, device, publicKey), record: await ticket(side, device, publicKey) },
+        };
+      },
+    });
+  }
+  return { charterId: charter.id, links, accounts };
+}

@@ -1,0 +1,129 @@
+import type { ChannelSecrets, DeviceIdentity, GroupCipher, Member, Received } from "@vado/channel";
+import { ChannelError } from "@vado/channel";
+import type { CryptoPort } from "@vado/protocol";
+import { hex } from "@vado/protocol";
+
+/**
+ * A group without encryption, as the simulator has one: the same contract, the same failures, a hundred times faster. Kept apart from
+ * the simulator's, which proves other things with its own.
+ */
+export interface NullState {
+  readonly channel: string;
+  readonly epoch: number;
+  readonly members: readonly Member[];
+  readonly self: string;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const encode = (value: unknown): Uint8Array => encoder.encode(JSON.stringify(value));
+
+function decode<T>(bytes: Uint8Array): T | null {
+  try {
+    return JSON.parse(decoder.decode(bytes)) as T;
+  } catch {
+    return null;
+  }
+}
+
+type Frame = { found?: PlainMember; join?: PlainMember; epoch?: number; from?: string; text?: string; pad?: string };
+type PlainMember = Omit<Member, "signatureKey"> & { signatureKey: number[] };
+
+const plain = (member: Member): PlainMember => ({ ...member, signatureKey: [...member.signatureKey] });
+const member = (from: PlainMember): Member => ({ ...from, signatureKey: Uint8Array.from(from.signatureKey) });
+const memberOf = (identity: DeviceIdentity, leaf: number): Member => ({
+  leaf,
+  device: identity.device,
+  side: identity.side,
+  role: identity.role,
+  agency: identity.agency,
+  signatureKey: identity.signatureKey.publicKey,
+});
+
+const rowsOf = (state: NullState) => [{ key: "state", value: encode({ ...state, members: state.members.map(plain) }) }];
+const infoOf = (state: NullState, author: string) => encode({ ...state, members: state.members.map(plain), author });
+
+export function nullCipher(crypto: CryptoPort): GroupCipher<NullState> {
+  const open = (channel: ChannelSecrets, bytes: Uint8Array) => {
+    const info = decode<NullState & { author: string; members: PlainMember[] }>(bytes);
+    return info?.channel === channel.channel ? { ...info, members: info.members.map(member) } : null;
+  };
+  return {
+    async found({ identity, channel }) {
+      const self = memberOf(identity, 0);
+      const state = { channel: channel.channel, epoch: 0, members: [self], self: identity.device };
+      return {
+        state,
+        rows: rowsOf(state),
+        frame: encode({ found: plain(self), epoch: 0 }),
+        groupInfo: infoOf(state, identity.device),
+      };
+    },
+    async join({ identity, channel, groupInfo }) {
+      const info = open(channel, groupInfo);
+      if (info === null) throw new ChannelError("bytes", "C21", "not a GroupInfo of this channel");
+      const self = memberOf(identity, info.members.length);
+      const state = {
+        channel: channel.channel,
+        epoch: info.epoch + 1,
+        members: [...info.members, self],
+        self: identity.device,
+      };
+      return {
+        state,
+        rows: rowsOf(state),
+        frame: encode({ join: plain(self), epoch: info.epoch }),
+        groupInfo: infoOf(state, identity.device),
+      };
+    },
+    async seal(state, plaintext, padTo) {
+      const pad = " ".repeat(Math.max(0, padTo - plaintext.length));
+      return {
+        state,
+        rows: [],
+        frame: encode({ from: state.self, epoch: state.epoch, text: decoder.decode(plaintext), pad }),
+      };
+    },
+    async receive(state, kind, bytes): Promise<Received<NullState>> {
+      const frame = decode<Frame>(bytes);
+      if (frame === null || typeof frame !== "object") return { kind: "ignored", rule: "N1", detail: "not a frame" };
+      if (kind === "commit") {
+        if (frame.join === undefined || frame.epoch !== state.epoch)
+          return { kind: "ignored", rule: "N2", detail: "not a join of this epoch" };
+        const joined = member(frame.join);
+        const next = { ...state, epoch: state.epoch + 1, members: [...state.members, joined] };
+        return { kind: "commit", state: next, rows: rowsOf(next), joined: [joined], removed: [], ticket: null };
+      }
+      const sender = state.members.find((one) => one.device === frame.from);
+      if (kind !== "message" || sender === undefined || frame.epoch !== state.epoch || typeof frame.text !== "string")
+        return { kind: "ignored", rule: "N3", detail: "not a message of a member in this epoch" };
+      return { kind: "message", state, rows: [], plaintext: encoder.encode(frame.text), sender };
+    },
+    async endorse(identity, _channel, groupInfo) {
+      return encode({
+        device: identity.device,
+        side: identity.side,
+        groupInfoHash: hex(await crypto.sha256(groupInfo)),
+      });
+    },
+    async readEndorsement(_channel, bytes) {
+      return decode(bytes);
+    },
+    async faultOfGroupInfo(state, groupInfo) {
+      const info = decode<NullState>(groupInfo);
+      return info?.channel === state.channel && info.epoch === state.epoch ? null : "another epoch";
+    },
+    async groupInfoAuthor(channel, groupInfo) {
+      const info = open(channel, groupInfo);
+      return info?.members.find((one) => one.device === info.author) ?? null;
+    },
+    members: (state) => state.members,
+    epochAuthenticator: (state) => state.epoch.toString(16).padStart(64, "0"),
+    epoch: (state) => state.epoch,
+    async load(_identity, _channel, rows) {
+      const state = decode<NullState & { members: PlainMember[] }>(rows.get("state") ?? new Uint8Array());
+      if (state === null) throw new ChannelError("caller", "N4", "no state row");
+      return { ...state, members: state.members.map(member) };
+    },
+  };
+}
