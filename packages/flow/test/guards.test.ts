@@ -1,0 +1,282 @@
+import { readFileSync } from "node:fs";
+import type { Body, EventId, GroupCode, StationId } from "@vado/protocol";
+import { describe, expect, it } from "vitest";
+import { TABLE } from "../src/index.ts";
+import { Link, MIN, OBSERVER, R, S, code, id, type Said } from "./support.ts";
+
+/** Every guard of the table by its id: a history in which only it stands in the way. Rows that succeed are in rows.test.ts. */
+
+const A = code(0);
+const B = code(1);
+const C = code(2);
+const NOBODY = id(777_777);
+const later = (minutes: number) => Link.open().waiting(A).wait(minutes).beat().look();
+const STATION = "XYZ" as StationId;
+
+/** A code that differs from A in two characters only. */
+function likeA(): GroupCode {
+  const six = A.replace("-", "");
+  for (const a of "23456789BCDFGHJKLMNPQRSTVWXYZ")
+    for (const b of "23456789BCDFGHJKLMNPQRSTVWXYZ") {
+      const other = `${six.slice(0, 3)}-${six.slice(3, 4)}${a}${b}`;
+      if (other !== A && isCode(other)) return other as GroupCode;
+    }
+  throw new Error("no code is like it");
+}
+const isCode = (text: string) => checkOf(text) === text.charAt(6);
+function checkOf(text: string): string {
+  const alphabet = "23456789BCDFGHJKLMNPQRSTVWXYZ";
+  const sum = [...(text.slice(0, 3) + text.slice(4, 6))].reduce(
+    (total, letter, i) => total + (i + 2) * alphabet.indexOf(letter),
+    0,
+  );
+  return alphabet.charAt((29 - (sum % 29)) % 29);
+}
+
+const unruled = (who: typeof S.duty, body: Body) => () => Link.open().say(who, body);
+
+const FAILS: Readonly<Record<string, () => Said>> = {
+  W1: () => Link.open().opened(A, R.duty),
+  T1: () => Link.open().waiting(A).granted(A, {}, 0, { at: 0 }),
+  A1: () => {
+    const link = new Link();
+    link.say(S.desk, { type: "station.opened", station: STATION });
+    return link.ready(A);
+  },
+  "H1.station": () => new Link().opened(A),
+  "H1.code": () => {
+    const link = Link.open();
+    link.opened(A);
+    return link.opened(likeA());
+  },
+  "H2.phase": () => Link.open().waiting(A).ready(A),
+  "H2.version": () => Link.open().ready(A, 10, { version: 2 }),
+  "H2.families": () => Link.open().ready(A, 10, { units: { 4: 2, 1: 1 } }),
+  "H2.needs": () => Link.open().ready(A, 10, { needs: { interpreter: 11 } }),
+  "H2.size": () => Link.open({ groupMax: 60, vehicleSeats: 55 }).ready(A, 56),
+  "H2.voluntary": () => Link.open().ready(A, 10, { voluntary: false }),
+  "H2.since": () => Link.open().ready(A, 10, { since: Link.open().time + 1 }),
+  "H3.phase": () => Link.open().going(A).amended(A),
+  "H3.version": () => Link.open().waiting(A).amended(A, 8, { version: 3 }),
+  "H4.phase": () => Link.open().holding(A).deferred(A),
+  "H4.answers": () => Link.open().waiting(A).deferred(A, { answers: NOBODY }),
+  "H4.promise": () => later(0).deferred(A, { nextUpdateAt: later(0).time }),
+  "H6.phase": () => Link.open().holding(A).declined(A),
+  "H6.answers": () => Link.open().waiting(A).declined(A, { version: 2 }),
+  "H6.promise": () => later(0).declined(A, { nextUpdateAt: later(0).time + 25 * 60 * MIN }),
+  "H11.phase": () => Link.open().going(A).received(A),
+  "H11.counts": () => {
+    const link = Link.open();
+    link.going(A).arrived(A);
+    return link.received(A);
+  },
+  "H13.phase": () => Link.open().gate(A).reconciled(R.duty, A),
+  "H13.counts": () => Link.open().gate(A, 10, 9).reconciled(R.duty, A, { departed: 11 }),
+  "H13.cause": () => Link.open().gate(A, 10, 9).reconciled(R.duty, A, { cause: "joined" }),
+  "H13.answers": () => {
+    const link = Link.open().gate(A, 10, 9);
+    const { id: answers } = link.reconciled(R.duty, A);
+    return link.reconciled(R.sup, A, { answers });
+  },
+  "H17.phase": () => Link.open().going(A).withdrawn(A),
+  "H23.phase": () => Link.open().holding(A).dispersed(A),
+  "P1.validity": () => Link.open().report({ validUntil: Link.open().time }),
+  "P1.asof": () => Link.open().report({ asOf: Link.open().time - MIN }),
+  "P1.future": () => Link.open().report({ asOf: Link.open().time + 121_000, validUntil: Link.open().time + 9 * MIN }),
+  "O1.id": () => Link.open().offered(50, 0, { offer: NOBODY }),
+  "O2.period": () => Link.open().offered(50, 25 * 60),
+  "O3.places": () => Link.open().wait(601).offered(),
+  "O4.capacity": () => Link.open().offered(171, 0, { projected: 100 }),
+  "O5.open": () => Link.open().say(R.desk, { type: "slots.withdrawn", offer: NOBODY, reason: "full" }),
+  "H5.phase": () => Link.open().holding(A).granted(A),
+  "H5.id": () => Link.open().waiting(A).granted(A, { grant: NOBODY }),
+  "H5.answers": () => Link.open().waiting(A).granted(A, { answers: NOBODY }),
+  "H5.one": () => {
+    const link = Link.open({ block: { kind: "paced" } }).holding(A);
+    link.amended(A);
+    return link.granted(A);
+  },
+  "H5.whole": () => Link.open().waiting(A).granted(A, { headcount: 9 }),
+  "H5.window": () =>
+    Link.open()
+      .waiting(A)
+      .granted(A, { to: Link.open().time + 11 * MIN }),
+  "H5.period": () => Link.open().waiting(A, 10, 30).granted(A),
+  "H5.room": () => {
+    const link = Link.open();
+    link.ready(A, 10);
+    link.offered(9);
+    return link.granted(A);
+  },
+  "H5.places": () => Link.open().waiting(A).places({ occupied: 300 }).granted(A),
+  "H5.rate": () => Link.open({ ratePerHour: 9 }).waiting(A).granted(A),
+  "H5.quota": () => Link.open({ quotaPerDay: 9 }).waiting(A).granted(A),
+  "H5.block": () => Link.open().holding(A).waiting(B).granted(B),
+  "H7.phase": () => {
+    const link = Link.open().holding(A);
+    link.confirmed(A);
+    return link.confirmed(A);
+  },
+  "H7.readback": () => Link.open().holding(A).confirmed(A, { headcount: 9 }),
+  "H8.acted": () =>
+    Link.open()
+      .holding(A)
+      .released(A, { acted: { deviceTime: 1, seq: 1, head: "0".repeat(64) } }),
+  "H8.phase": () => Link.open().going(A).released(A),
+  "H8.grant": () => Link.open().holding(A).released(A, { answers: NOBODY }),
+  "H8.version": () => Link.open().holding(A).released(A, { version: 2 }),
+  "H8.count": () => Link.open().holding(A).released(A, { headcount: 11 }),
+  "H8.window": () => {
+    const link = Link.open().waiting(A, 10, 10);
+    link.granted(A, {}, 10);
+    return link.released(A);
+  },
+  "H8.hold": () => {
+    const link = Link.open().holding(A);
+    link.hold(R.field);
+    return link.released(A);
+  },
+  "H8.conditions": () => Link.open().holding(A).look("stop").released(A),
+  "H8.fresh": () => Link.open().holding(A).wait(3).released(A),
+  "H8.block": () => {
+    const link = Link.open().holding(A);
+    link.spontaneous(C);
+    return link.released(A);
+  },
+  "H8.overdue": () => {
+    const link = Link.open({ block: { kind: "paced" } }).going(A);
+    link.departed(A);
+    return link.after(31).holding(B).released(B);
+  },
+  "H8.rate": () => {
+    const link = Link.open({ block: { kind: "paced" }, ratePerHour: 25 }).holding(A);
+    link.departed(C, 20);
+    return link.released(A);
+  },
+  "H8.quota": () => {
+    const link = Link.open({ block: { kind: "paced" }, quotaPerDay: 25 }).holding(A);
+    link.departed(C, 20);
+    return link.released(A);
+  },
+  "H18.grant": () => Link.open().going(A).askedBack(A),
+  "H18.asked": () => Link.open().holding(A).givenBack(A, NOBODY),
+  "H16.open": () => Link.open().lifted(S.duty, NOBODY),
+  "H16.once": () => {
+    const link = Link.open();
+    const { id: hold } = link.hold(S.field);
+    link.lifted(S.duty, hold);
+    return link.lifted(S.sup, hold);
+  },
+  "H16.conditions": () => {
+    const link = Link.open();
+    const { id: hold } = link.hold(S.field);
+    return link.wait(61).beat().lifted(S.duty, hold);
+  },
+  "I1.open": () => Link.open().say(S.duty, { type: "incident.updated", incident: NOBODY, note: "x" }),
+  "I2.open": () => Link.open().say(S.duty, { type: "incident.handed-over", incident: NOBODY, to: "x" }),
+  "I3.open": () => Link.open().say(S.duty, { type: "incident.closed", incident: NOBODY, note: "x" }),
+  "I3.search": () => {
+    const link = Link.open();
+    const { id: incident } = link.say(S.field, (intent) => ({
+      type: "incident.opened",
+      incident: intent,
+      kind: "missing",
+    }));
+    return link.say(S.duty, { type: "incident.closed", incident, note: "x" });
+  },
+  "G1.version": () => Link.open().agree({}, 1),
+  "G2.proposal": () => Link.open().say(S.duty, { type: "agreement.signed", version: 2, answers: NOBODY }),
+  "G2.once": () => {
+    const link = new Link();
+    const { id: answers, entry } = link.say(R.duty, {
+      type: "agreement.proposed",
+      version: 1,
+      terms: termsOf(),
+      validFrom: 0,
+    });
+    expect(entry.seq).toBe(1);
+    link.say(S.duty, { type: "agreement.signed", version: 1, answers });
+    return link.say(S.sup, { type: "agreement.signed", version: 1, answers });
+  },
+  "H21.unruled": unruled(S.duty, { type: "group.diverted", group: A, headcount: 5, station: STATION, grant: NOBODY }),
+  "K1.unruled": unruled(S.duty, { type: "count.corrected", group: A, point: "arrival", headcount: 5, reason: "x" }),
+  "D1.unruled": unruled(S.duty, { type: "drill.started", until: 1, note: "x" }),
+  "D2.unruled": unruled(S.duty, { type: "drill.ended", note: "x" }),
+  "R1.unruled": unruled(S.duty, { type: "roster.delegated", device: "x" as never, until: 1 }),
+  "R2.unruled": unruled(S.duty, { type: "roster.undelegated", device: "x" as never }),
+};
+
+function termsOf() {
+  const terms = Link.open().state.agreement?.terms;
+  if (terms === undefined) throw new Error("no terms");
+  return terms;
+}
+
+/** Guards that stand in several rows are told once. `G1.version` speaks through the signatures that find no proposal. */
+const spoken = new Map<string, string>([
+  ["W1", "this event is not for this side and role"],
+  ["T1", "the device's clock differs too much from the log's"],
+]);
+for (const row of Object.values(TABLE)) for (const { rule, says } of row.guards) spoken.set(rule, says);
+
+describe("guards (SPEC: the table)", () => {
+  it("the SPEC lists every guard with its sentence, and no other", () => {
+    const spec = readFileSync(new URL("../SPEC.md", import.meta.url), "utf8");
+    const listed = [...spec.matchAll(/^- `([A-Z]\d+(?:\.[a-z]+)?)` (.+)$/gm)].map(([, rule, says]) => [rule, says]);
+    expect(listed.toSorted()).toEqual([...spoken].toSorted());
+  });
+
+  it("the SPEC says the nature, side and speakers of every event, as the table does", () => {
+    const spec = readFileSync(new URL("../SPEC.md", import.meta.url), "utf8");
+    const listed = [...spec.matchAll(/^\| `([a-z.-]+)` \| (\w+) \| (\w+) \| ([a-z, ]+) \| (.*) \|$/gm)].map((match) =>
+      match.slice(1),
+    );
+    const rows = Object.entries(TABLE).map(([type, { nature, side, roles, guards }]) => [
+      type,
+      nature,
+      side,
+      roles.join(", "),
+      guards.map(({ rule }) => rule).join(" "),
+    ]);
+    expect(listed).toEqual(rows);
+  });
+
+  it("there is a history for every guard, and for no other", () => {
+    expect(Object.keys(FAILS).toSorted()).toEqual([...spoken.keys()].toSorted());
+  });
+
+  for (const [rule, history] of Object.entries(FAILS)) {
+    it(`${rule} refused: ${spoken.get(rule) ?? "?"}`, () => {
+      const said = rule === "G1.version" ? undefined : history();
+      if (said !== undefined) return expect(said.voidedBy).toBe(rule);
+      const link = Link.open();
+      expect(
+        link.say(R.duty, { type: "agreement.proposed", version: 1, terms: termsOf(), validFrom: 0 }).voidedBy,
+      ).toBe(rule);
+    });
+  }
+
+  it("W1 an observer raises a concern and holds nothing", () => {
+    const link = Link.open();
+    expect(link.say(OBSERVER, { type: "concern.raised", reason: "no water" }).voidedBy).toBeNull();
+    expect(link.hold(OBSERVER).voidedBy).toBe("W1");
+    expect(link.say(OBSERVER, { type: "group.arrived", group: A, headcount: 3 }).voidedBy).toBe("W1");
+  });
+
+  it("T1 binds authorisations alone: late statements and facts stand", () => {
+    const link = Link.open().going(A);
+    expect(link.departed(A, 10, { at: link.time - 600 * MIN }).voidedBy).toBeNull();
+    const { grant } = link.group(A);
+    expect(grant).not.toBeNull();
+    expect(
+      link.say(S.field, { type: "conditions.checked", level: "good" }, { at: link.time - 600 * MIN }).voidedBy,
+    ).toBeNull();
+    const hold = link.hold(R.field).id as EventId;
+    expect(link.say(S.duty, { type: "hold.lifted", hold, answers: hold }, { at: link.time - 120_001 }).voidedBy).toBe(
+      "T1",
+    );
+    expect(
+      link.say(S.duty, { type: "hold.lifted", hold, answers: hold }, { at: link.time - 120_000 }).voidedBy,
+    ).toBeNull();
+  });
+});
