@@ -1,3 +1,4 @@
+import { SLOT_PEOPLE_MAX } from "@vado/protocol";
 import { STEP_MS, ceilings, planLimit, project, type Inflow, type StationView } from "./projection.ts";
 
 /** What a receiving desk offers: `slots.offered` for every inbound link, so that no period exceeds the places (S3, C2). */
@@ -43,15 +44,20 @@ function firstPeriod(link: InboundLink, now: number): number {
 /** Plans offers: what must be taken back, then new ones, earliest period first, links in turn. */
 export function planOffers(view: StationView, links: readonly InboundLink[]): OfferPlan {
   const limit = planLimit(view);
-  const reach = Math.max(...links.map((link) => link.transitMs + link.periodMs)) + OFFER_HORIZON_MS;
-  const steps = Math.ceil(reach / STEP_MS) + 1;
   const inflows: Inflow[] = links.flatMap((link) => [...link.committed]);
-  const levelsWith = (extra: readonly Inflow[]) => ceilings(project(view, extra, steps));
-
-  const withdraw: { link: string; id: string }[] = [];
   const standing = links
     .flatMap((link) => link.open.map((offer) => ({ link: link.link, ...offer })))
     .toSorted((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
+  // As far as the offers reach, and as far as anybody is expected: who comes now may still be there then.
+  const reach = Math.max(
+    ...links.map((link) => link.transitMs + link.periodMs + OFFER_HORIZON_MS),
+    ...inflows.map((inflow) => inflow.at - view.now),
+    ...standing.map((offer) => offer.from - view.now),
+  );
+  const steps = Math.ceil(reach / STEP_MS) + 1;
+  const levelsWith = (extra: readonly Inflow[]) => ceilings(project(view, extra, steps));
+
+  const withdraw: { link: string; id: string }[] = [];
   for (const offer of standing) {
     const one = { at: offer.from, people: offer.room };
     const from = Math.max(0, Math.floor((offer.from - view.now) / STEP_MS));
@@ -63,16 +69,22 @@ export function planOffers(view: StationView, links: readonly InboundLink[]): Of
   const slots = links
     .flatMap((link) => periodsOf(link, view.now))
     .filter((slot) => !standing.some((open) => open.link === slot.link.link && open.from <= slot.from && slot.from < open.to))
-    .toSorted((a, b) => a.from - b.from || (a.link.link < b.link.link ? -1 : 1));
+    .toSorted((a, b) => a.from - b.from || turn(a, links) - turn(b, links) || (a.link.link < b.link.link ? -1 : 1));
   for (const slot of slots) {
     const step = Math.max(0, Math.floor((slot.from - view.now) / STEP_MS));
     const projected = levelsWith(inflows)[Math.min(step, steps - 1)] ?? 0;
-    const people = Math.min(slot.link.perPeriodMax, view.total === null ? slot.link.perPeriodMax : limit - projected);
+    const people = Math.floor(Math.min(slot.link.perPeriodMax, SLOT_PEOPLE_MAX, view.total === null ? Infinity : limit - projected));
     if (people < slot.link.useful) continue;
     offer.push({ link: slot.link.link, from: slot.from, to: slot.from + slot.link.periodMs, people, projected });
     inflows.push({ at: slot.from, people });
   }
   return { withdraw, offer };
+}
+
+/** Of links whose periods begin together another is first each time, or the first in the alphabet would take every place. */
+function turn({ link, from }: { readonly link: InboundLink; readonly from: number }, links: readonly InboundLink[]): number {
+  const rank = links.filter((other) => other.link < link.link).length;
+  return (rank + Math.floor(from / link.periodMs)) % links.length;
 }
 
 function periodsOf(link: InboundLink, now: number): { link: InboundLink; from: number }[] {
