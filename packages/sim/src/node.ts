@@ -36,10 +36,12 @@ const ROUNDS_MAX = 12;
 export class SimNode<S> {
   readonly clients: readonly LinkClient<S>[];
   readonly #devices: readonly NodeDevice<S>[];
+  readonly #memories: readonly Map<string, number>[];
   readonly #switches: readonly { offline: boolean }[];
 
   constructor(devices: readonly NodeDevice<S>[]) {
     this.#devices = devices;
+    this.#memories = devices.map(() => new Map());
     this.#switches = devices.map(() => ({ offline: false }));
     this.clients = devices.map(({ config, ports }, i) => new LinkClient(config, { ...ports, transport: switched(ports.transport, this.#switches[i] as { offline: boolean }) }));
   }
@@ -60,7 +62,7 @@ export class SimNode<S> {
         wakeAt = Math.min(wakeAt, report.wakeAt);
         if (report.appended > 0) appended.add((this.#devices[i] as NodeDevice<S>).post.link);
       }
-      const turns = this.clients.map((client, i) => new Turn(client, (this.#devices[i] as NodeDevice<S>).post, sights[i] as Sights));
+      const turns = this.clients.map((client, i) => new Turn(client, (this.#devices[i] as NodeDevice<S>).post, sights[i] as Sights, this.#memories[i] as Map<string, number>));
       await this.#act(turns.filter((turn) => turn.client.standing.anchored && !turn.client.standing.provisional));
       for (const turn of turns) {
         acts.push(...turn.acts);

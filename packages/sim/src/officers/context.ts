@@ -20,7 +20,7 @@ export interface OfficerPost {
   readonly seed: number;
 }
 
-/** One look at device and world, and what is done in it. Made anew for each turn: an officer keeps nothing in mind that a restart could lose. */
+/** One look at device and world, and what is done in it. Made anew for each turn: what an officer must not forget is in the device. */
 export class Turn<S = unknown> {
   readonly client: LinkClient<S>;
   readonly post: OfficerPost;
@@ -30,8 +30,11 @@ export class Turn<S = unknown> {
   wakeAt = Infinity;
   submitted = 0;
 
-  constructor(client: LinkClient<S>, post: OfficerPost, sights: Sights) {
+  readonly #memory: Map<string, number>;
+
+  constructor(client: LinkClient<S>, post: OfficerPost, sights: Sights, memory: Map<string, number>) {
     this.client = client;
+    this.#memory = memory;
     this.post = post;
     this.sights = sights;
   }
@@ -56,6 +59,13 @@ export class Turn<S = unknown> {
     const { seed, device, answerMin } = this.post;
     const minutes = Math.min(answerMin, logNormal(stream(seed, "delay", device, matter), DELAY_MEAN_MIN, DELAY_SD_MIN));
     return this.at(from + Math.round(minutes * MINUTE_MS));
+  }
+
+  /** Whether it is so long since the officer did this. Forgotten at a restart, when doing it once more does no harm. */
+  oncePer(matter: string, ms: number): boolean {
+    if (!this.at((this.#memory.get(matter) ?? -Infinity) + ms)) return false;
+    this.#memory.set(matter, this.now);
+    return true;
   }
 
   /** Whether this device has such an act waiting in its outbox. */

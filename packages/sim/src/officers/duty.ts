@@ -5,6 +5,9 @@ import { chat } from "./field.ts";
 
 /** The duty officers of the two sides. */
 
+/** How soon an officer looks at the river again when the last look was not enough. */
+const LOOK_AGAIN_MS = 15 * MINUTE_MS;
+
 export async function sendingDuty(turn: Turn): Promise<void> {
   await agree(turn, true);
   await stop(turn);
@@ -67,7 +70,8 @@ async function resume(turn: Turn): Promise<void> {
 async function checkConditions(turn: Turn): Promise<boolean> {
   if (conditionsFresh(turn.state, turn.now)) return true;
   const level = turn.sights.dangers.length > 0 ? "stop" : "good";
-  if (!turn.isWaiting("conditions.checked")) await turn.submit(body("conditions.checked", { level }));
+  // A look that did not help, since no agreement is in force or this clock is off, is not repeated at once.
+  if (!turn.isWaiting("conditions.checked") && turn.oncePer(`look ${level}`, LOOK_AGAIN_MS)) await turn.submit(body("conditions.checked", { level }));
   return false;
 }
 
