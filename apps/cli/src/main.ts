@@ -26,7 +26,10 @@ try {
 function failed(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    const said = error.code === "commander.help" ? program.helpInformation() : `${error.message.replace(/^error: /, "")}; see vado --help`;
+    const said =
+      error.code === "commander.help"
+        ? program.helpInformation()
+        : `${error.message.replace(/^error: /, "")}; see vado --help`;
     process.stderr.write(`${said}\n`);
     return 2;
   }

@@ -15,7 +15,9 @@ const SNAPSHOT_EVERY = 400;
 export async function admit<S>(core: Core<S>, session: Session<S>, opened: Opened): Promise<void> {
   const { crypto } = core.ports;
   const bytesHash = fromHex(opened.bytesHash);
-  const head = hex(await nextHead(crypto, fromHex(session.meta.head as string), opened.seq, opened.receivedAt, bytesHash));
+  const head = hex(
+    await nextHead(crypto, fromHex(session.meta.head as string), opened.seq, opened.receivedAt, bytesHash),
+  );
   keepHead(session, opened.seq, head);
   settleClaim(session, opened.seq, head);
   let row: LogRow = {
@@ -32,7 +34,8 @@ export async function admit<S>(core: Core<S>, session: Session<S>, opened: Opene
     voidedBy: null,
   };
   if (opened.kind === "commit") askForAck(core, core.sessions.record.meta.headSeq);
-  if (opened.kind === "message" && opened.sender !== null && opened.plaintext !== null) row = { ...row, ...(await admitMessage(core, session, opened)) };
+  if (opened.kind === "message" && opened.sender !== null && opened.plaintext !== null)
+    row = { ...row, ...(await admitMessage(core, session, opened)) };
   core.batch.push(jsonRow(keys.log(session.kind) + padded(opened.seq), row));
 }
 
@@ -101,19 +104,27 @@ function compareRefused<S>(core: Core<S>, seq: number, { body, device }: Envelop
   for (const head of body.heads) {
     const session = KINDS.map((kind) => core.sessions[kind]).find((one) => one.secrets.channel === head.channel);
     if (session !== undefined) compareHead(session, device, head, true);
-    if (session === record && head.seq >= seq) record.meta.fork ??= `${device} has record entries that this device was not shown at entry ${seq}`;
+    if (session === record && head.seq >= seq)
+      record.meta.fork ??= `${device} has record entries that this device was not shown at entry ${seq}`;
   }
 }
 
 /** R8. Compares a head another device sent with our own; a difference is a fork, and blocks the link. Unknown sequences say nothing. */
-function compareHead<S>(session: Session<S>, device: string, theirs: Pick<Head, "seq" | "head"> & Partial<Head>, both: boolean): boolean {
+function compareHead<S>(
+  session: Session<S>,
+  device: string,
+  theirs: Pick<Head, "seq" | "head"> & Partial<Head>,
+  both: boolean,
+): boolean {
   const ours = session.heads.get(theirs.seq);
   if (ours === undefined) {
-    if (theirs.seq > session.meta.headSeq && session.claims.size < CLAIMS_MAX) session.claims.set(theirs.seq, { head: theirs.head, device });
+    if (theirs.seq > session.meta.headSeq && session.claims.size < CLAIMS_MAX)
+      session.claims.set(theirs.seq, { head: theirs.head, device });
     return false;
   }
   const authenticator = both ? authenticatorAt(session, theirs.seq) : undefined;
-  const same = ours === theirs.head && (!both || authenticator === undefined || authenticator === theirs.epochAuthenticator);
+  const same =
+    ours === theirs.head && (!both || authenticator === undefined || authenticator === theirs.epochAuthenticator);
   if (!same) session.meta.fork ??= differ(session, device, theirs.seq);
   return same && (!both || authenticator !== undefined);
 }
@@ -164,7 +175,13 @@ export async function takeDigest<S>(core: Core<S>, publisher: string, body: Body
 async function anchor<S>(core: Core<S>, text: string, body: BodyOf<"digest.published">): Promise<void> {
   const { record, ops } = core.sessions;
   const digest = digestOf(core, text);
-  if (digest === null || body.seq < (record.meta.joinedSeq ?? Infinity) || body.seq >= record.meta.seq || digest.ops.seq < (ops.meta.joinedSeq ?? Infinity)) return;
+  if (
+    digest === null ||
+    body.seq < (record.meta.joinedSeq ?? Infinity) ||
+    body.seq >= record.meta.seq ||
+    digest.ops.seq < (ops.meta.joinedSeq ?? Infinity)
+  )
+    return;
   core.state = stateFromText(canonicalText(digest.flow));
   record.meta.chains = digest.chains as typeof record.meta.chains;
   ops.meta.chains = digest.ops.chains as typeof ops.meta.chains;
@@ -173,7 +190,8 @@ async function anchor<S>(core: Core<S>, text: string, body: BodyOf<"digest.publi
   core.anchored = true;
   askForAck(core, body.seq);
   core.batch.push(...snapshotRows(core));
-  for (const [name, parts] of core.digests) for (const part of parts.keys()) core.batch.push(noRow(`${keys.digest}${name}/${padded(part)}`));
+  for (const [name, parts] of core.digests)
+    for (const part of parts.keys()) core.batch.push(noRow(`${keys.digest}${name}/${padded(part)}`));
   core.digests.clear();
 }
 
@@ -183,7 +201,11 @@ function digestOf<S>(core: Core<S>, text: string): DigestText | null {
     const digest = JSON.parse(text) as DigestText;
     const empty = emptyState(core.config.link);
     const flow = digest.flow as typeof empty;
-    const shaped = flow.link === empty.link && Object.keys(empty).every((key) => key in flow) && typeof digest.chains === "object" && typeof digest.ops.chains === "object";
+    const shaped =
+      flow.link === empty.link &&
+      Object.keys(empty).every((key) => key in flow) &&
+      typeof digest.chains === "object" &&
+      typeof digest.ops.chains === "object";
     return shaped && Number.isSafeInteger(digest.ops.seq) && /^[0-9a-f]{64}$/.test(digest.ops.head) ? digest : null;
   } catch {
     return null;

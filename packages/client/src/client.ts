@@ -9,7 +9,17 @@ import { ensureJoined } from "./join.ts";
 import { enqueue, flush, mayDo, newIntent, type Flushed } from "./outbox.ts";
 import { fromJson, fromText, keys } from "./rows.ts";
 import { isProvisional, restoreHeads, restoreMeta } from "./session.ts";
-import { KINDS, type ChannelKind, type ClientConfig, type ClientPorts, type InFlight, type LogRow, type OutboxItem, type Receipt, type StepReport } from "./types.ts";
+import {
+  KINDS,
+  type ChannelKind,
+  type ClientConfig,
+  type ClientPorts,
+  type InFlight,
+  type LogRow,
+  type OutboxItem,
+  type Receipt,
+  type StepReport,
+} from "./types.ts";
 
 /** Rounds of pull and flush one step may take; more is left to the next step. */
 const ROUNDS_MAX = 64;
@@ -21,7 +31,10 @@ export const RETRY_DELAY_MS = 15_000;
 /** A body outside its schema is a fault of the caller: everybody, this device too, would refuse it (E3), and the act would be lost. */
 function assertReadable(body: Body): void {
   const result = BodySchema["~standard"].validate(body);
-  if ("issues" in result && result.issues !== undefined) throw new RangeError(`E3: this ${body.type} has a field that no member could read: ${result.issues[0]?.message ?? ""}`);
+  if ("issues" in result && result.issues !== undefined)
+    throw new RangeError(
+      `E3: this ${body.type} has a field that no member could read: ${result.issues[0]?.message ?? ""}`,
+    );
 }
 
 /** One device on one link: its two channels, its state, its outbox. */
@@ -46,7 +59,8 @@ export class LinkClient<S> {
       session.pending = fromJson<NonNullable<typeof session.pending>>(await vault.get(keys.join(kind))) ?? null;
       const prefix = keys.cipher(kind);
       const rows = new Map((await vault.list(prefix)).map((row) => [row.key.slice(prefix.length), row.value]));
-      if (session.meta.joinedSeq !== null) session.cipher = await cipher.load(core.config.identity, session.secrets, rows);
+      if (session.meta.joinedSeq !== null)
+        session.cipher = await cipher.load(core.config.identity, session.secrets, rows);
     }
     for (const row of await vault.list(keys.outbox)) core.outbox.push(fromJson<OutboxItem>(row.value) as OutboxItem);
     core.nextN = (core.outbox.at(-1)?.n ?? 0) + 1;
@@ -69,7 +83,17 @@ export class LinkClient<S> {
       const { seq } = row;
       const time = Math.max(row.receivedAt, core.state.time);
       core.sinceSnapshot++;
-      core.law.fold(core.state, { seq, time, device: row.device as string, side: row.side as never, role: row.role as Role, seen: seen.seq, intent, at, body });
+      core.law.fold(core.state, {
+        seq,
+        time,
+        device: row.device as string,
+        side: row.side as never,
+        role: row.role as Role,
+        seen: seen.seq,
+        intent,
+        at,
+        body,
+      });
     }
   }
 
@@ -149,7 +173,13 @@ export class LinkClient<S> {
     return this.#core.outbox;
   }
 
-  get standing(): { readonly joined: boolean; readonly anchored: boolean; readonly provisional: boolean; readonly connected: boolean; readonly fork: string | null } {
+  get standing(): {
+    readonly joined: boolean;
+    readonly anchored: boolean;
+    readonly provisional: boolean;
+    readonly connected: boolean;
+    readonly fork: string | null;
+  } {
     const core = this.#core;
     const { record, ops } = core.sessions;
     return {
@@ -162,15 +192,26 @@ export class LinkClient<S> {
   }
 
   /** Where a channel stands on this device. */
-  head(kind: ChannelKind): { readonly channel: string; readonly seq: number; readonly head: string | null; readonly epochAuthenticator: string | null } {
+  head(kind: ChannelKind): {
+    readonly channel: string;
+    readonly seq: number;
+    readonly head: string | null;
+    readonly epochAuthenticator: string | null;
+  } {
     const { meta, secrets } = this.#core.sessions[kind];
-    return { channel: secrets.channel, seq: meta.headSeq, head: meta.head, epochAuthenticator: meta.authenticators.at(-1)?.value ?? null };
+    return {
+      channel: secrets.channel,
+      seq: meta.headSeq,
+      head: meta.head,
+      epochAuthenticator: meta.authenticators.at(-1)?.value ?? null,
+    };
   }
 
   /** SHA-256, hex, of the canonical state of a channel at its last sequence. */
   async digest(kind: ChannelKind): Promise<string> {
     const { meta } = this.#core.sessions[kind];
-    const state = kind === "record" ? { chains: meta.chains, flow: this.#core.state } : { chains: meta.chains, head: meta.head };
+    const state =
+      kind === "record" ? { chains: meta.chains, flow: this.#core.state } : { chains: meta.chains, head: meta.head };
     return hashHex(this.#core.ports.crypto, canonicalText({ seq: meta.headSeq, ...state }));
   }
 
@@ -189,5 +230,3 @@ export class LinkClient<S> {
   /** Whether an act of this type is a fact, a statement or an authorisation. */
   static natureOf = natureOf;
 }
-
-

@@ -81,7 +81,8 @@ export async function whole<S, T>(core: Core<S>, work: () => Promise<T>): Promis
 
 /** Refuses to go on after such a failure. */
 export function assertWhole<S>(core: Core<S>): void {
-  if (core.broken !== null) throw new Error("this device stopped after a failure and must be loaded anew", { cause: core.broken.error });
+  if (core.broken !== null)
+    throw new Error("this device stopped after a failure and must be loaded anew", { cause: core.broken.error });
 }
 
 /** Something came that every device acknowledges at once (R8). */

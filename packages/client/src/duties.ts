@@ -80,7 +80,9 @@ function heads<S>(core: Core<S>): Head[] {
 function patience<S>(core: Core<S>, except: string | null): number {
   const session = core.sessions.record;
   if (session.cipher === null || core.config.identity.role !== "archive") return Infinity;
-  const archives = core.ports.cipher.members(session.cipher).filter((member) => member.role === "archive" && member.device !== except);
+  const archives = core.ports.cipher
+    .members(session.cipher)
+    .filter((member) => member.role === "archive" && member.device !== except);
   const rank = archives.findIndex((member) => member.device === core.config.identity.device);
   return rank < 0 ? Infinity : rank * FALLBACK_MS;
 }
@@ -89,7 +91,9 @@ async function digestsDue<S>(core: Core<S>, now: number): Promise<Body[]> {
   const { record, ops } = core.sessions;
   if (ops.cipher === null) return [];
   const inOps = new Set(core.ports.cipher.members(ops.cipher).map((member) => member.device));
-  const newcomer = record.meta.newcomers.find((one) => inOps.has(one.device) && now >= one.at + patience(core, one.device));
+  const newcomer = record.meta.newcomers.find(
+    (one) => inOps.has(one.device) && now >= one.at + patience(core, one.device),
+  );
   if (newcomer === undefined || record.meta.headSeq !== record.meta.seq || ops.meta.headSeq !== ops.meta.seq) return [];
   // Told once; whoever comes after us repeats it only if the newcomer stays silent.
   const told = (newcomer.told ?? 0) + 1;
@@ -125,9 +129,17 @@ export async function endorseIfDue<S>(core: Core<S>): Promise<boolean> {
   for (const kind of KINDS) {
     const session = core.sessions[kind];
     const { meta } = session;
-    if (session.cipher === null || session.flying !== null || meta.committer === null || meta.committer === core.config.identity.device) continue;
+    if (
+      session.cipher === null ||
+      session.flying !== null ||
+      meta.committer === null ||
+      meta.committer === core.config.identity.device
+    )
+      continue;
     if (session.endorsed === meta.lastCommit || now < meta.commitAt + patience(core, meta.committer)) continue;
-    const info = (await core.ports.transport.groupInfos(session.secrets.channel)).find((one) => one.commitSeq === meta.validCommit);
+    const info = (await core.ports.transport.groupInfos(session.secrets.channel)).find(
+      (one) => one.commitSeq === meta.validCommit,
+    );
     const hash = info === undefined ? "" : hex(await core.ports.crypto.sha256(info.bytes));
     const done = meta.endorsements.some((one) => one.hash === hash && one.device !== meta.committer);
     if (done || info === undefined || (await core.ports.cipher.faultOfGroupInfo(session.cipher, info.bytes)) !== null) {

@@ -21,7 +21,13 @@ export async function firstHead(crypto: CryptoPort, channel: string): Promise<Ui
 }
 
 /** The head after one more frame. Sequence and time enter as big-endian 64-bit integers. */
-export async function nextHead(crypto: CryptoPort, head: Uint8Array, seq: number, receivedAt: number, bytesHash: Uint8Array): Promise<Uint8Array> {
+export async function nextHead(
+  crypto: CryptoPort,
+  head: Uint8Array,
+  seq: number,
+  receivedAt: number,
+  bytesHash: Uint8Array,
+): Promise<Uint8Array> {
   const numbers = new Uint8Array(16);
   const view = new DataView(numbers.buffer);
   view.setBigUint64(0, BigInt(seq));

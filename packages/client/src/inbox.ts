@@ -52,7 +52,8 @@ async function takeFrame<S>(core: Core<S>, frame: Frame): Promise<boolean> {
   const session = KINDS.map((kind) => core.sessions[kind]).find((one) => one.secrets.channel === frame.channel);
   if (session === undefined || frame.seq !== session.meta.seq + 1) return false;
   const { meta } = session;
-  if (frame.receivedAt < meta.receivedAt) meta.fork ??= `the relay's clock ran backwards at entry ${frame.seq} of ${session.kind}`;
+  if (frame.receivedAt < meta.receivedAt)
+    meta.fork ??= `the relay's clock ran backwards at entry ${frame.seq} of ${session.kind}`;
   const opened = await open(core, session, frame);
   meta.seq = frame.seq;
   meta.receivedAt = Math.max(meta.receivedAt, frame.receivedAt);
@@ -87,14 +88,20 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
     authenticator: "",
     joined: [],
   };
-  if (session.pending !== null && frame.key === session.pending.key && base64url(frame.bytes) === session.pending.bytes) {
+  if (
+    session.pending !== null &&
+    frame.key === session.pending.key &&
+    base64url(frame.bytes) === session.pending.bytes
+  ) {
     await adopt(core, session, frame.seq);
     return other;
   }
   if (session.cipher === null) return other;
-  if (session.flying !== null && base64url(frame.bytes) === session.flying.bytes) return landed(core, session, frame, other);
+  if (session.flying !== null && base64url(frame.bytes) === session.flying.bytes)
+    return landed(core, session, frame, other);
   // Bytes of ours that a commit overtook can't be in the log (R1). Where that commit was not valid, others still open them.
-  if (session.meta.dropped.includes(bytesHash)) session.meta.fork ??= `the relay logged a message of this device that it had refused, at entry ${frame.seq}`;
+  if (session.meta.dropped.includes(bytesHash))
+    session.meta.fork ??= `the relay logged a message of this device that it had refused, at entry ${frame.seq}`;
   const received = await cipher.receive(session.cipher, frame.kind, frame.bytes);
   if (received.kind === "ignored") {
     if (frame.kind === "endorsement") await noteEndorsement(core, session, frame);
@@ -107,7 +114,12 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
   session.cipher = received.state;
   for (const row of received.rows) core.batch.push({ key: keys.cipher(session.kind) + row.key, value: row.value });
   if (received.kind === "message") {
-    return { ...other, kind: "message", sender: received.sender, plaintext: new TextDecoder().decode(received.plaintext) };
+    return {
+      ...other,
+      kind: "message",
+      sender: received.sender,
+      plaintext: new TextDecoder().decode(received.plaintext),
+    };
   }
   const authenticator = cipher.epochAuthenticator(received.state);
   keepAuthenticator(session, frame.seq, authenticator);
@@ -115,7 +127,8 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
   session.meta.committer = joined[0] ?? null;
   session.meta.validCommit = frame.seq;
   session.meta.dropped = [];
-  if (session.kind === "record") for (const device of joined) session.meta.newcomers.push({ device, seq: frame.seq, at: frame.receivedAt });
+  if (session.kind === "record")
+    for (const device of joined) session.meta.newcomers.push({ device, seq: frame.seq, at: frame.receivedAt });
   return { ...other, kind: "commit", authenticator, joined };
 }
 
@@ -125,7 +138,8 @@ function landed<S>(core: Core<S>, session: Session<S>, frame: Frame, other: Open
   const { identity } = core.config;
   session.flying = null;
   core.batch.push(noRow(keys.flying(session.kind)));
-  if (frame.key !== flying.key) session.meta.fork ??= `the relay logged a message of this device under a foreign key, at entry ${frame.seq}`;
+  if (frame.key !== flying.key)
+    session.meta.fork ??= `the relay logged a message of this device under a foreign key, at entry ${frame.seq}`;
   if (session.meta.validCommit > flying.expectCommit) {
     // Against R1: nobody can open it any more, so it does not count here either, and the act is sealed anew.
     session.meta.fork ??= `the relay logged a message of this device behind a commit it did not expect, at entry ${frame.seq}`;
@@ -150,7 +164,10 @@ const ENDORSEMENTS_MAX = 16;
 async function noteEndorsement<S>(core: Core<S>, session: Session<S>, frame: Frame): Promise<void> {
   const endorsement = await core.ports.cipher.readEndorsement(session.secrets, frame.bytes);
   if (endorsement === null || endorsement.device === session.meta.committer) return;
-  session.meta.endorsements = [...session.meta.endorsements.slice(1 - ENDORSEMENTS_MAX), { device: endorsement.device, hash: endorsement.groupInfoHash }];
+  session.meta.endorsements = [
+    ...session.meta.endorsements.slice(1 - ENDORSEMENTS_MAX),
+    { device: endorsement.device, hash: endorsement.groupInfoHash },
+  ];
 }
 
 /** Entries that came before the anchor: those it covers are dropped, the rest take their place. */
@@ -171,5 +188,8 @@ async function admitWaiting<S>(core: Core<S>): Promise<void> {
 /** JSON keeps a key's bytes as an object of numbers. */
 function restoreSender(opened: Opened): Opened {
   if (opened.sender === null) return opened;
-  return { ...opened, sender: { ...opened.sender, signatureKey: Uint8Array.from(Object.values(opened.sender.signatureKey)) } };
+  return {
+    ...opened,
+    sender: { ...opened.sender, signatureKey: Uint8Array.from(Object.values(opened.sender.signatureKey)) },
+  };
 }

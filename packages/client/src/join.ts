@@ -33,7 +33,12 @@ async function join<S>(core: Core<S>, session: Session<S>): Promise<boolean> {
   const { usable, founding } = await usableInfos(core, session, infos);
   for (const info of usable) {
     const ticket = core.config.tickets[session.kind];
-    const joined = await joinBy(cipher, { identity: core.config.identity, channel: session.secrets, groupInfo: info.bytes, ticket });
+    const joined = await joinBy(cipher, {
+      identity: core.config.identity,
+      channel: session.secrets,
+      groupInfo: info.bytes,
+      ticket,
+    });
     if (joined !== null) return hold(core, session, newest.commitSeq, joined);
   }
   if (usable.length > 0 || core.config.founding !== "cofounder" || !founding) return false;
@@ -57,12 +62,20 @@ async function joinBy<S>(cipher: GroupCipher<S>, input: JoinInput): Promise<Join
  * the epoch before it would make this device a member of a group of its own. So no passing of time makes an older one usable.
  * `founding`: nobody has endorsed anything yet, so the cofounder may begin.
  */
-async function usableInfos<S>(core: Core<S>, session: Session<S>, infos: readonly StoredGroupInfo[]): Promise<{ usable: StoredGroupInfo[]; founding: boolean }> {
+async function usableInfos<S>(
+  core: Core<S>,
+  session: Session<S>,
+  infos: readonly StoredGroupInfo[],
+): Promise<{ usable: StoredGroupInfo[]; founding: boolean }> {
   const { cipher, crypto, transport } = core.ports;
   const { channel } = session.secrets;
   const newest = infos[0] as StoredGroupInfo;
   const known = new Map<string, { info: StoredGroupInfo; author: Member | null }>();
-  for (const info of infos) known.set(hex(await crypto.sha256(info.bytes)), { info, author: await cipher.groupInfoAuthor(session.secrets, info.bytes) });
+  for (const info of infos)
+    known.set(hex(await crypto.sha256(info.bytes)), {
+      info,
+      author: await cipher.groupInfoAuthor(session.secrets, info.bytes),
+    });
   const usable = new Set<StoredGroupInfo>();
   let endorsed = false;
   let after = 1;
@@ -77,14 +90,20 @@ async function usableInfos<S>(core: Core<S>, session: Session<S>, infos: readonl
       if (endorsement === null) continue;
       endorsed = true;
       const { info, author } = known.get(endorsement.groupInfoHash) ?? { info: null, author: null };
-      if (info === null || author === null || endorsement.device === author.device || frame.seq < newest.commitSeq) continue;
+      if (info === null || author === null || endorsement.device === author.device || frame.seq < newest.commitSeq)
+        continue;
       if (info.commitSeq > 1 || endorsement.side !== author.side) usable.add(info);
     }
   }
   return { usable: [...usable].sort((a, b) => b.commitSeq - a.commitSeq), founding: !endorsed };
 }
 
-async function endorseFounding<S>(core: Core<S>, session: Session<S>, info: StoredGroupInfo, expectCommit: number): Promise<boolean> {
+async function endorseFounding<S>(
+  core: Core<S>,
+  session: Session<S>,
+  info: StoredGroupInfo,
+  expectCommit: number,
+): Promise<boolean> {
   const { transport, cipher, entropy } = core.ports;
   const author = await cipher.groupInfoAuthor(session.secrets, info.bytes);
   if (author === null || author.side === core.config.identity.side) return false;

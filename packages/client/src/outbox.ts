@@ -1,6 +1,17 @@
 import { natureOf } from "@vado/flow";
 import type { Body, Envelope, Role } from "@vado/protocol";
-import { CHAT_PAD_BYTES, ENVELOPE_LABEL, ENVELOPE_VERSION, NO_PREV, OPS_TYPES, TYPED_PAD_BYTES, base64url, envelopeText, eventIdFrom, withSignature } from "@vado/protocol";
+import {
+  CHAT_PAD_BYTES,
+  ENVELOPE_LABEL,
+  ENVELOPE_VERSION,
+  NO_PREV,
+  OPS_TYPES,
+  TYPED_PAD_BYTES,
+  base64url,
+  envelopeText,
+  eventIdFrom,
+  withSignature,
+} from "@vado/protocol";
 import { commitBatch, orderingNow, type Core } from "./core.ts";
 import { jsonRow, keys, noRow, padded } from "./rows.ts";
 import { bytesOf, hex, isProvisional, metaRow, type Session } from "./session.ts";
@@ -14,7 +25,14 @@ export function mayDo<S>(core: Core<S>, item: Pick<OutboxItem, "intent" | "at" |
   const { record, ops } = core.sessions;
   return core.law.decide(
     core.state,
-    { device: identity.device, side: identity.side, role: identity.role as Role, intent: item.intent, at: item.at, body: item.body },
+    {
+      device: identity.device,
+      side: identity.side,
+      role: identity.role as Role,
+      intent: item.intent,
+      at: item.at,
+      body: item.body,
+    },
     {
       time: orderingNow(core),
       fork: record.meta.fork !== null || ops.meta.fork !== null,
@@ -48,7 +66,13 @@ export async function flush<S>(core: Core<S>, extra: Body | null): Promise<Flush
   let refused: RefusedByRelay | null = null;
   for (const kind of KINDS) {
     const session = core.sessions[kind];
-    if (session.cipher === null || !core.anchored || session.meta.head === null || session.meta.headSeq !== session.meta.seq) continue;
+    if (
+      session.cipher === null ||
+      !core.anchored ||
+      session.meta.head === null ||
+      session.meta.headSeq !== session.meta.seq
+    )
+      continue;
     if (session.flying !== null && session.flying.expectCommit !== session.meta.lastCommit) await drop(core, session);
     if (session.flying === null) await sealNext(core, session, extra, result);
     try {
@@ -79,7 +103,9 @@ async function sealNext<S>(core: Core<S>, session: Session<S>, extra: Body | nul
 /** A hold goes before everything; a heartbeat before the many parts of a digest; else the order of the acts. */
 function nextItem<S>(core: Core<S>, session: Session<S>, extra: Body | null): OutboxItem | null {
   const waiting = core.outbox.filter((one) => one.kind === session.kind);
-  const first = waiting.find((one) => one.body.type === "hold.placed") ?? waiting.find((one) => one.body.type !== "digest.published");
+  const first =
+    waiting.find((one) => one.body.type === "hold.placed") ??
+    waiting.find((one) => one.body.type !== "digest.published");
   return first ?? extraItem(core, session, extra) ?? waiting[0] ?? null;
 }
 
@@ -114,7 +140,13 @@ async function seal<S>(core: Core<S>, session: Session<S>, item: OutboxItem): Pr
   const plaintext = encoder.encode(text);
   const sealed = await cipher.seal(session.cipher as S, plaintext, padTo(session.kind, plaintext.length));
   session.cipher = sealed.state;
-  session.flying = { n: item.n, key: base64url(entropy.bytes(16)), expectCommit: session.meta.lastCommit, bytes: base64url(sealed.frame), text };
+  session.flying = {
+    n: item.n,
+    key: base64url(entropy.bytes(16)),
+    expectCommit: session.meta.lastCommit,
+    bytes: base64url(sealed.frame),
+    text,
+  };
   session.fresh = true;
   for (const row of sealed.rows) core.batch.push({ key: keys.cipher(session.kind) + row.key, value: row.value });
   core.batch.push(jsonRow(keys.flying(session.kind), session.flying));

@@ -87,7 +87,18 @@ export function newSession<S>(kind: ChannelKind, secrets: ChannelSecrets): Sessi
     dropped: [],
     committer: null,
   };
-  return { kind, secrets, cipher: null, meta, flying: null, fresh: false, pending: null, endorsed: 0, claims: new Map(), heads: new Map() };
+  return {
+    kind,
+    secrets,
+    cipher: null,
+    meta,
+    flying: null,
+    fresh: false,
+    pending: null,
+    endorsed: 0,
+    claims: new Map(),
+    heads: new Map(),
+  };
 }
 
 export const metaRow = <S>(session: Session<S>): VaultRow => jsonRow(keys.meta(session.kind), session.meta);
@@ -117,7 +128,10 @@ export function restoreMeta<S>(session: Session<S>, row: Uint8Array | undefined)
 }
 
 /** Recent heads from the log as kept, oldest first, and the present one. */
-export function restoreHeads<S>(session: Session<S>, log: readonly { readonly seq: number; readonly head: string }[]): void {
+export function restoreHeads<S>(
+  session: Session<S>,
+  log: readonly { readonly seq: number; readonly head: string }[],
+): void {
   for (const { seq, head } of log.slice(-HEADS_KEPT)) session.heads.set(seq, head);
   if (session.meta.head !== null) session.heads.set(session.meta.headSeq, session.meta.head);
 }

@@ -19,21 +19,33 @@ export interface Place {
   readonly chain: ChainEnd | undefined;
 }
 
-const refuse = (rule: string, detail: string, signed: Envelope | null = null): Verified => ({ ok: false, rule, detail, signed });
+const refuse = (rule: string, detail: string, signed: Envelope | null = null): Verified => ({
+  ok: false,
+  rule,
+  detail,
+  signed,
+});
 
 /** E1–E9 of SPEC.md, in this order. */
 export async function verifyMessage(crypto: CryptoPort, text: string, sender: Member, place: Place): Promise<Verified> {
   const parsed = parseEnvelope(text);
   if (!parsed.ok) return refuse(parsed.rule, parsed.detail);
   const { envelope, signedText, signature } = parsed;
-  if (envelope.channel !== place.channel || envelope.charter !== place.charterId) return refuse("E4", "sealed for another channel or charter");
-  if (envelope.device !== sender.device || envelope.side !== sender.side) return refuse("E5", "names another device or side than its credential");
+  if (envelope.channel !== place.channel || envelope.charter !== place.charterId)
+    return refuse("E4", "sealed for another channel or charter");
+  if (envelope.device !== sender.device || envelope.side !== sender.side)
+    return refuse("E5", "names another device or side than its credential");
   const bytes = fromBase64url(signature);
-  if (bytes === undefined || !(await crypto.ed25519Verify(sender.signatureKey, new TextEncoder().encode(signedText), bytes)))
+  if (
+    bytes === undefined ||
+    !(await crypto.ed25519Verify(sender.signatureKey, new TextEncoder().encode(signedText), bytes))
+  )
     return refuse("E6", "the signature does not verify");
   const expected = (place.chain?.deviceSeq ?? 0) + 1;
-  if (envelope.deviceSeq !== expected || envelope.prev !== (place.chain?.prev ?? NO_PREV)) return refuse("E7", `not the next of its device's chain, ${expected}`, envelope);
+  if (envelope.deviceSeq !== expected || envelope.prev !== (place.chain?.prev ?? NO_PREV))
+    return refuse("E7", `not the next of its device's chain, ${expected}`, envelope);
   if (envelope.seen.seq >= place.seq) return refuse("E8", "claims to have seen what comes after it", envelope);
-  if (OPS_TYPES.has(envelope.body.type) !== (place.kind === "ops")) return refuse("E9", "this event belongs to the other channel");
+  if (OPS_TYPES.has(envelope.body.type) !== (place.kind === "ops"))
+    return refuse("E9", "this event belongs to the other channel");
   return { ok: true, envelope, signedText, signature };
 }

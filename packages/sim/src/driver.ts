@@ -61,7 +61,8 @@ export class Driver {
     const { world } = this.#options;
     for (let now = world.now; now <= end; now = Math.min(this.#nextAt(now), Math.max(end, now + 1))) {
       const touched = world.advance(now);
-      for (const standing of this.#standings) if (standing.node.posts.some(({ link }) => touched.has(link))) standing.dirty = true;
+      for (const standing of this.#standings)
+        if (standing.node.posts.some(({ link }) => touched.has(link))) standing.dirty = true;
       await this.#options.setTime(now);
       await this.#settle(now);
       if ((await this.#options.onInstant?.(now)) === false) return;
@@ -79,8 +80,12 @@ export class Driver {
     for (let turns = 0; ; turns++) {
       const due = this.#standings.filter((standing) => standing.dirty || standing.wakeAt <= now);
       if (due.length === 0) return;
-      if (turns > TURNS_MAX) throw new Restless(`nodes do not come to rest at ${new Date(now).toISOString()}: ${due.map(({ node }) => node.id).join(", ")}`);
-      for (const standing of shuffled(stream(this.#options.seed, "turns", this.#round++), due)) await this.#turn(standing, now);
+      if (turns > TURNS_MAX)
+        throw new Restless(
+          `nodes do not come to rest at ${new Date(now).toISOString()}: ${due.map(({ node }) => node.id).join(", ")}`,
+        );
+      for (const standing of shuffled(stream(this.#options.seed, "turns", this.#round++), due))
+        await this.#turn(standing, now);
     }
   }
 
@@ -104,7 +109,8 @@ export class Driver {
       this.confirmed.set(`${node.id} ${link}`, confirmed);
       if (fork !== null) this.forks.set(`${node.id} ${link}`, fork);
     }
-    for (const other of this.#standings) if (other !== standing && other.node.posts.some(({ link }) => report.appended.includes(link))) other.dirty = true;
+    for (const other of this.#standings)
+      if (other !== standing && other.node.posts.some(({ link }) => report.appended.includes(link))) other.dirty = true;
   }
 
   #nextAt(now: number): number {

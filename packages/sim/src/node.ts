@@ -43,7 +43,13 @@ export class SimNode<S> {
     this.#devices = devices;
     this.#memories = devices.map(() => new Map());
     this.#switches = devices.map(() => ({ offline: false }));
-    this.clients = devices.map(({ config, ports }, i) => new LinkClient(config, { ...ports, transport: switched(ports.transport, this.#switches[i] as { offline: boolean }) }));
+    this.clients = devices.map(
+      ({ config, ports }, i) =>
+        new LinkClient(config, {
+          ...ports,
+          transport: switched(ports.transport, this.#switches[i] as { offline: boolean }),
+        }),
+    );
   }
 
   async load(): Promise<void> {
@@ -62,7 +68,15 @@ export class SimNode<S> {
         wakeAt = Math.min(wakeAt, report.wakeAt);
         if (report.appended > 0) appended.add((this.#devices[i] as NodeDevice<S>).post.link);
       }
-      const turns = this.clients.map((client, i) => new Turn(client, (this.#devices[i] as NodeDevice<S>).post, sights[i] as Sights, this.#memories[i] as Map<string, number>));
+      const turns = this.clients.map(
+        (client, i) =>
+          new Turn(
+            client,
+            (this.#devices[i] as NodeDevice<S>).post,
+            sights[i] as Sights,
+            this.#memories[i] as Map<string, number>,
+          ),
+      );
       await this.#act(turns.filter((turn) => turn.client.standing.anchored && !turn.client.standing.provisional));
       for (const turn of turns) {
         acts.push(...turn.acts);
@@ -84,7 +98,14 @@ export class SimNode<S> {
     if (first === undefined) return;
     const { role, side } = first.post;
     if (role === "archive") return archive(turns as readonly Turn[]);
-    const officer = role === "duty" ? (side === "sending" ? sendingDuty : receivingDuty) : side === "sending" ? sendingField : receivingField;
+    const officer =
+      role === "duty"
+        ? side === "sending"
+          ? sendingDuty
+          : receivingDuty
+        : side === "sending"
+          ? sendingField
+          : receivingField;
     for (const turn of turns) await officer(turn as Turn);
   }
 }
@@ -95,7 +116,8 @@ function clockOf<S>(devices: readonly NodeDevice<S>[], i: number): number {
 
 /** A transport with a switch: a device out of reach of the network. */
 function switched(transport: Transport, state: { readonly offline: boolean }): Transport {
-  const reach = <T>(call: () => Promise<T>): Promise<T> => (state.offline ? Promise.reject(new TransportDown("no network")) : call());
+  const reach = <T>(call: () => Promise<T>): Promise<T> =>
+    state.offline ? Promise.reject(new TransportDown("no network")) : call();
   return {
     append: (frame) => reach(() => transport.append(frame)),
     pull: (cursors, waitMs) => reach(() => transport.pull(cursors, waitMs)),

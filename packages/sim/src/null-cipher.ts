@@ -52,24 +52,44 @@ export function nullCipher(crypto: CryptoPort): GroupCipher<NullState> {
     async found({ identity, channel }) {
       const self = memberOf(identity, 0);
       const state = { channel: channel.channel, epoch: 0, members: [self], self: identity.device };
-      return { state, rows: rowsOf(state), frame: encode({ found: plain(self), epoch: 0 }), groupInfo: infoOf(state, identity.device) };
+      return {
+        state,
+        rows: rowsOf(state),
+        frame: encode({ found: plain(self), epoch: 0 }),
+        groupInfo: infoOf(state, identity.device),
+      };
     },
     async join({ identity, channel, groupInfo }) {
       const info = open(channel, groupInfo);
       if (info === null) throw new ChannelError("bytes", "C21", "not a GroupInfo of this channel");
       const self = memberOf(identity, info.members.length);
-      const state = { channel: channel.channel, epoch: info.epoch + 1, members: [...info.members, self], self: identity.device };
-      return { state, rows: rowsOf(state), frame: encode({ join: plain(self), epoch: info.epoch }), groupInfo: infoOf(state, identity.device) };
+      const state = {
+        channel: channel.channel,
+        epoch: info.epoch + 1,
+        members: [...info.members, self],
+        self: identity.device,
+      };
+      return {
+        state,
+        rows: rowsOf(state),
+        frame: encode({ join: plain(self), epoch: info.epoch }),
+        groupInfo: infoOf(state, identity.device),
+      };
     },
     async seal(state, plaintext, padTo) {
       const pad = " ".repeat(Math.max(0, padTo - plaintext.length));
-      return { state, rows: [], frame: encode({ from: state.self, epoch: state.epoch, text: decoder.decode(plaintext), pad }) };
+      return {
+        state,
+        rows: [],
+        frame: encode({ from: state.self, epoch: state.epoch, text: decoder.decode(plaintext), pad }),
+      };
     },
     async receive(state, kind, bytes): Promise<Received<NullState>> {
       const frame = decode<Frame>(bytes);
       if (frame === null || typeof frame !== "object") return { kind: "ignored", rule: "N1", detail: "not a frame" };
       if (kind === "commit") {
-        if (frame.join === undefined || frame.epoch !== state.epoch) return { kind: "ignored", rule: "N2", detail: "not a join of this epoch" };
+        if (frame.join === undefined || frame.epoch !== state.epoch)
+          return { kind: "ignored", rule: "N2", detail: "not a join of this epoch" };
         const joined = member(frame.join);
         const next = { ...state, epoch: state.epoch + 1, members: [...state.members, joined] };
         return { kind: "commit", state: next, rows: rowsOf(next), joined: [joined], removed: [], ticket: null };
@@ -80,7 +100,11 @@ export function nullCipher(crypto: CryptoPort): GroupCipher<NullState> {
       return { kind: "message", state, rows: [], plaintext: encoder.encode(frame.text), sender };
     },
     async endorse(identity, _channel, groupInfo) {
-      return encode({ device: identity.device, side: identity.side, groupInfoHash: hex(await crypto.sha256(groupInfo)) });
+      return encode({
+        device: identity.device,
+        side: identity.side,
+        groupInfoHash: hex(await crypto.sha256(groupInfo)),
+      });
     },
     async readEndorsement(_channel, bytes) {
       return decode(bytes);

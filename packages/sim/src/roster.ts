@@ -38,10 +38,20 @@ const accountOf = (agency: string): string => `agency-account-${agency}`;
 
 const SIDES: readonly Side[] = ["sending", "receiving"];
 
-export async function makeRoster(scenario: Scenario, time: ScenarioTime, crypto: CryptoPort, options: RosterOptions): Promise<Roster> {
+export async function makeRoster(
+  scenario: Scenario,
+  time: ScenarioTime,
+  crypto: CryptoPort,
+  options: RosterOptions,
+): Promise<Roster> {
   const { seed, heartbeatS } = options;
-  const stationOf = (id: string) => scenario.stations.find((station) => station.id === id) as Scenario["stations"][number];
-  const links = scenario.links.map((link) => ({ id: link.id, sending: stationOf(link.from).agency, receiving: stationOf(link.to).agency }));
+  const stationOf = (id: string) =>
+    scenario.stations.find((station) => station.id === id) as Scenario["stations"][number];
+  const links = scenario.links.map((link) => ({
+    id: link.id,
+    sending: stationOf(link.from).agency,
+    receiving: stationOf(link.to).agency,
+  }));
   const agencies = Object.keys(scenario.agencies);
   const plan = { name: `corridor-${scenario.start}`, agencies, links, start: time.start, days: scenario.days };
   const corridor = await foundCorridor(plan, crypto, seededEntropy(seed, "ceremony"));

@@ -18,14 +18,29 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the `vado` command as a person would. */
 function vado(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", join(root, "apps", "cli", "src", "main.ts"), ...args], { cwd: folder });
+  const child = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", join(root, "apps", "cli", "src", "main.ts"), ...args],
+    { cwd: folder },
+  );
   let [out, err] = ["", ""];
   child.stdout.on("data", (data) => (out += String(data)));
   child.stderr.on("data", (data) => (err += String(data)));
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, out, err })));
 }
 
-const compared = ({ people, perLink, perStation, groups, grants, holds, voided, overrides, alarms, messages }: Summary) => ({
+const compared = ({
+  people,
+  perLink,
+  perStation,
+  groups,
+  grants,
+  holds,
+  voided,
+  overrides,
+  alarms,
+  messages,
+}: Summary) => ({
   people,
   perLink,
   perStation,
@@ -46,7 +61,15 @@ describe("a day through the real parts", () => {
     const { code, out: text } = await vado("replay", file, "--days", "1", "--heartbeat", "300", "--json", "--out", out);
     expect(text.trimEnd().split("\n")).toHaveLength(1);
     day = JSON.parse(text) as Summary;
-    expect(day).toMatchObject({ conservation: true, violations: 0, digests: 1, plaintextHits: 0, devices: 6, days: 1, heartbeat: 300 });
+    expect(day).toMatchObject({
+      conservation: true,
+      violations: 0,
+      digests: 1,
+      plaintextHits: 0,
+      devices: 6,
+      days: 1,
+      heartbeat: 300,
+    });
     expect(day.people.received).toBeGreaterThanOrEqual(2_000);
     expect(code).toBe(0);
   });
@@ -65,9 +88,11 @@ describe("a day through the real parts", () => {
     const names = readdirSync(out);
     expect(names.filter((name) => name.endsWith(".jsonl") && name.startsWith("device-"))).toHaveLength(6);
     expect(names.filter((name) => name.endsWith(".digest"))).toHaveLength(6);
-    for (const name of ["bodies", "deliveries.jsonl", "canaries.txt", "channels.json", "summary.json", "relay"]) expect(names).toContain(name);
+    for (const name of ["bodies", "deliveries.jsonl", "canaries.txt", "channels.json", "summary.json", "relay"])
+      expect(names).toContain(name);
     expect(readdirSync(join(out, "bodies")).length).toBeGreaterThan(day.messages / 2);
-    const first = JSON.parse(readFileSync(join(out, "device-MAT-BRO.sending.duty.jsonl"), "utf8").split("\n")[0] as string);
+    const [line = ""] = readFileSync(join(out, "device-MAT-BRO.sending.duty.jsonl"), "utf8").split("\n");
+    const first = JSON.parse(line) as Record<string, unknown>;
     expect(Object.keys(first)).toEqual(["channel", "seq", "receivedAt", "device", "side", "role", "event", "voidedBy"]);
   });
 
@@ -80,12 +105,23 @@ describe("a day through the real parts", () => {
     expect((await replay(scenario, { hours: 8, heartbeatS: 300, cipher: "null" })).plaintextHits).toBeGreaterThan(0);
   });
 
-  test("W11 kill -9 of relay and devices: nothing acknowledged is lost, nothing doubled", { timeout: MINUTES }, async () => {
-    const { killed, summary, lost, doubled } = await replayWithKills(scenario, { seed: 3, kills: 6, hours: 9, heartbeatS: 300, fromTurn: 20, toTurn: 900 });
-    expect(killed.length).toBeGreaterThanOrEqual(5);
-    expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
-    expect(summary).toMatchObject({ conservation: true, violations: 0, digests: 1, plaintextHits: 0 });
-  });
+  test(
+    "W11 kill -9 of relay and devices: nothing acknowledged is lost, nothing doubled",
+    { timeout: MINUTES },
+    async () => {
+      const { killed, summary, lost, doubled } = await replayWithKills(scenario, {
+        seed: 3,
+        kills: 6,
+        hours: 9,
+        heartbeatS: 300,
+        fromTurn: 20,
+        toTurn: 900,
+      });
+      expect(killed.length).toBeGreaterThanOrEqual(5);
+      expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
+      expect(summary).toMatchObject({ conservation: true, violations: 0, digests: 1, plaintextHits: 0 });
+    },
+  );
 });
 
 describe("W12 wrong use ends with one clear sentence and exit code 2", () => {
@@ -98,7 +134,11 @@ describe("W12 wrong use ends with one clear sentence and exit code 2", () => {
   };
   const cases: readonly [string, () => string[], RegExp][] = [
     ["a file that is not there", () => ["replay", join(folder, "none.json")], /cannot be read/],
-    ["a dangling station", () => ["replay", bad((json) => ((json["links"] as { from: string }[])[0] as { from: string }).from = "XXX")], /links\[0\]\.from/],
+    [
+      "a dangling station",
+      () => ["replay", bad((json) => (((json["links"] as { from: string }[])[0] as { from: string }).from = "XXX"))],
+      /links\[0\]\.from/,
+    ],
     ["an unknown field", () => ["replay", bad((json) => (json["extra"] = 1))], /extra/],
     ["an unknown option", () => ["replay", file, "--fast"], /--fast/],
     ["a heartbeat too long", () => ["replay", file, "--heartbeat", "301"], /300/],
@@ -114,7 +154,13 @@ describe("W12 wrong use ends with one clear sentence and exit code 2", () => {
   });
 
   test("help is everywhere", { timeout: 60_000 }, async () => {
-    for (const args of [["--help"], ["replay", "--help"], ["relay", "--help"], ["doctor", "--help"], ["bench", "--help"]]) {
+    for (const args of [
+      ["--help"],
+      ["replay", "--help"],
+      ["relay", "--help"],
+      ["doctor", "--help"],
+      ["bench", "--help"],
+    ]) {
       const { code, out } = await vado(...args);
       expect(out, args.join(" ")).toContain("vado");
       expect(code).toBe(0);

@@ -31,24 +31,48 @@ export function addDoctor(program: Command): void {
 function runtime(): Finding {
   const major = Number(process.versions.node.split(".")[0]);
   const ok = major >= 24;
-  return { what: "Node", ok, says: ok ? `version ${process.versions.node}` : `version ${process.versions.node} cannot run Vado; start it with npm, which brings Node 24` };
+  return {
+    what: "Node",
+    ok,
+    says: ok
+      ? `version ${process.versions.node}`
+      : `version ${process.versions.node} cannot run Vado; start it with npm, which brings Node 24`,
+  };
 }
 
 async function cryptography(): Promise<Finding> {
   const key = await nodeCrypto.ed25519FromSeed(nodeEntropy.bytes(32));
   const message = nodeEntropy.bytes(64);
-  const ok = await nodeCrypto.ed25519Verify(key.publicKey, message, await nodeCrypto.ed25519Sign(key.privateKey, message));
-  return { what: "cryptography", ok, says: ok ? "Ed25519 signs and verifies" : "Ed25519 does not work here; use a Node built with OpenSSL 3" };
+  const ok = await nodeCrypto.ed25519Verify(
+    key.publicKey,
+    message,
+    await nodeCrypto.ed25519Sign(key.privateKey, message),
+  );
+  return {
+    what: "cryptography",
+    ok,
+    says: ok ? "Ed25519 signs and verifies" : "Ed25519 does not work here; use a Node built with OpenSSL 3",
+  };
 }
 
 async function storage(): Promise<Finding> {
   const folder = mkdtempSync(join(tmpdir(), "vado-doctor-"));
   try {
     const store = await sqliteFrameStore(join(folder, "relay.db"));
-    const frame = { channel: "a".repeat(22), kind: "message", key: "k".repeat(22), expectCommit: 0, bytes: new Uint8Array([1]) } as const;
+    const frame = {
+      channel: "a".repeat(22),
+      kind: "message",
+      key: "k".repeat(22),
+      expectCommit: 0,
+      bytes: new Uint8Array([1]),
+    } as const;
     const answer = await store.append(frame, 1);
     await store.close();
-    return { what: "storage", ok: answer.kind === "stored", says: `SQLite ${process.versions["sqlite"] ?? "?"} keeps what it is given` };
+    return {
+      what: "storage",
+      ok: answer.kind === "stored",
+      says: `SQLite ${process.versions["sqlite"] ?? "?"} keeps what it is given`,
+    };
   } catch (error) {
     return { what: "storage", ok: false, says: error instanceof Error ? error.message : String(error) };
   } finally {
@@ -61,7 +85,13 @@ function disk(): Finding {
   const free = bavail * bsize;
   const ok = free >= DISK_BYTES_MIN;
   const gib = (free / 1024 ** 3).toFixed(1);
-  return { what: "disk", ok, says: ok ? `${gib} GiB free` : `only ${gib} GiB free; a relay stops when its disk is full, so free 500 MiB at least` };
+  return {
+    what: "disk",
+    ok,
+    says: ok
+      ? `${gib} GiB free`
+      : `only ${gib} GiB free; a relay stops when its disk is full, so free 500 MiB at least`,
+  };
 }
 
 async function port(): Promise<Finding> {
@@ -70,7 +100,11 @@ async function port(): Promise<Finding> {
     server.once("error", () => resolve(false));
     server.listen(RELAY_PORT, "127.0.0.1", () => server.close(() => resolve(true)));
   });
-  return { what: "relay port", ok: free, says: free ? `${RELAY_PORT} is free` : `${RELAY_PORT} is taken; if that is not your relay, start one with --port` };
+  return {
+    what: "relay port",
+    ok: free,
+    says: free ? `${RELAY_PORT} is free` : `${RELAY_PORT} is taken; if that is not your relay, start one with --port`,
+  };
 }
 
 function writable(): Finding {

@@ -12,7 +12,9 @@ export function addRelay(program: Command): void {
     .allowExcessArguments()
     .action(async (_flags: unknown, command: Command) => {
       const main = createRequire(import.meta.url).resolve("@vado/app-relay");
-      const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...command.args], { stdio: "inherit" });
+      const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...command.args], {
+        stdio: "inherit",
+      });
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
       process.exitCode = await new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
     });

@@ -21,12 +21,23 @@ export function addReplay(program: Command): void {
   program
     .command("replay")
     .argument("<scenario>", "a vado-scenario/1 file")
-    .description("Plays a scenario through the real parts in virtual time: relay and devices as processes, MLS, SQLite, HTTP.")
+    .description(
+      "Plays a scenario through the real parts in virtual time: relay and devices as processes, MLS, SQLite, HTTP.",
+    )
     .option("--days <n>", "end after so many days", wholeNumber("--days", 1, 366))
     .option("--seed <n>", "another seed than the file's", wholeNumber("--seed", 0, 1e12))
-    .option("--heartbeat <seconds>", "HEARTBEAT_S, at most 300; LOG_FRESH_S and ACK_IDLE_S scale with it", wholeNumber("--heartbeat", 1, 300))
+    .option(
+      "--heartbeat <seconds>",
+      "HEARTBEAT_S, at most 300; LOG_FRESH_S and ACK_IDLE_S scale with it",
+      wholeNumber("--heartbeat", 1, 300),
+    )
     .option("--watch", "show a live board, and stay at the end")
-    .option("--pace <n>", "with --watch: virtual seconds in a real one while people move; 0: as fast as it goes", wholeNumber("--pace", 0, 1e6), WATCH_PACE)
+    .option(
+      "--pace <n>",
+      "with --watch: virtual seconds in a real one while people move; 0: as fast as it goes",
+      wholeNumber("--pace", 0, 1e6),
+      WATCH_PACE,
+    )
     .option("--json", "print the summary as one line of JSON")
     .option("--out <dir>", "leave the evidence in an empty folder")
     .action(async (file: string, flags: ReplayFlags) => {
@@ -38,8 +49,11 @@ export function addReplay(program: Command): void {
         ...(flags.out === undefined ? {} : { out: flags.out }),
         onInstant: flags.watch === true ? watcher(process.stdout, flags.pace) : progress(),
       });
-      process.stdout.write(flags.json === true ? `${JSON.stringify(summary)}\n` : `${JSON.stringify(summary, null, 2)}\n`);
-      const whole = summary.conservation && summary.violations === 0 && summary.digests === 1 && summary.plaintextHits === 0;
+      process.stdout.write(
+        flags.json === true ? `${JSON.stringify(summary)}\n` : `${JSON.stringify(summary, null, 2)}\n`,
+      );
+      const whole =
+        summary.conservation && summary.violations === 0 && summary.digests === 1 && summary.plaintextHits === 0;
       if (!whole) process.exitCode = EXIT_BROKEN;
       if (flags.watch === true) await stay();
     });

@@ -17,7 +17,10 @@ export const Block = v.variant("kind", [
       groups: v.optional(Whole(1, 10_000)),
       people: v.optional(Whole(1, SLOT_PEOPLE_MAX)),
     }),
-    v.check((block) => block.groups !== undefined || block.people !== undefined, "a permissive block names groups or people"),
+    v.check(
+      (block) => block.groups !== undefined || block.people !== undefined,
+      "a permissive block names groups or people",
+    ),
   ),
   v.strictObject({ kind: v.literal("paced") }),
 ]);
@@ -29,7 +32,11 @@ export type Block = v.InferOutput<typeof Block>;
  */
 export const Calendar = v.strictObject({
   timezone: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
-  offsets: v.pipe(v.array(v.strictObject({ from: Time, minutes: Whole(-1_440, 1_440) })), v.minLength(1), v.maxLength(64)),
+  offsets: v.pipe(
+    v.array(v.strictObject({ from: Time, minutes: Whole(-1_440, 1_440) })),
+    v.minLength(1),
+    v.maxLength(64),
+  ),
 });
 export type Calendar = v.InferOutput<typeof Calendar>;
 
@@ -73,9 +80,17 @@ export const AgreementProposed = v.strictObject({
   /** In force from then, or from the second signature if that is later. */
   validFrom: Time,
 });
-export const AgreementSigned = v.strictObject({ type: v.literal("agreement.signed"), version: Version, answers: EventId });
+export const AgreementSigned = v.strictObject({
+  type: v.literal("agreement.signed"),
+  version: Version,
+  answers: EventId,
+});
 
 export const StationOpened = v.strictObject({ type: v.literal("station.opened"), station: StationId });
-export const StationClosed = v.strictObject({ type: v.literal("station.closed"), station: StationId, reason: v.optional(Reason) });
+export const StationClosed = v.strictObject({
+  type: v.literal("station.closed"),
+  station: StationId,
+  reason: v.optional(Reason),
+});
 
 export const agreementEvents = [AgreementProposed, AgreementSigned, StationOpened, StationClosed] as const;

@@ -8,13 +8,24 @@ import { Reason, Time, span } from "./common.ts";
 const Seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** Where a channel's log stands for the one who says it: `head = H(head, seq, receivedAt, H(bytes))` (channel.md R8). */
-export const Head = v.strictObject({ channel: ChannelId, seq: Seq, head: HashHex, epochAuthenticator: v.pipe(v.string(), v.regex(/^[0-9a-f]{32,128}$/)) });
+export const Head = v.strictObject({
+  channel: ChannelId,
+  seq: Seq,
+  head: HashHex,
+  epochAuthenticator: v.pipe(v.string(), v.regex(/^[0-9a-f]{32,128}$/)),
+});
 export type Head = v.InferOutput<typeof Head>;
 
 /** An archive's sign of life for its side, over both channels of the link. */
-export const Heartbeat = v.strictObject({ type: v.literal("heartbeat"), heads: v.pipe(v.array(Head), v.minLength(1), v.maxLength(HEADS_MAX)) });
+export const Heartbeat = v.strictObject({
+  type: v.literal("heartbeat"),
+  heads: v.pipe(v.array(Head), v.minLength(1), v.maxLength(HEADS_MAX)),
+});
 /** Another device's acknowledgement; what it has seen stands in the envelope and here. */
-export const Acknowledged = v.strictObject({ type: v.literal("ack"), heads: v.pipe(v.array(Head), v.minLength(1), v.maxLength(HEADS_MAX)) });
+export const Acknowledged = v.strictObject({
+  type: v.literal("ack"),
+  heads: v.pipe(v.array(Head), v.minLength(1), v.maxLength(HEADS_MAX)),
+});
 
 /** A part of the member-signed digest for a late joiner: the state of `record` at a sequence, cut into parts. */
 export const DigestPublished = v.strictObject({
@@ -53,7 +64,11 @@ export const Observation = v.strictObject({
   note: v.optional(Reason),
 });
 /** An observer's concern: alerts both sides and holds nothing. */
-export const ConcernRaised = v.strictObject({ type: v.literal("concern.raised"), reason: Reason, answers: v.optional(EventId) });
+export const ConcernRaised = v.strictObject({
+  type: v.literal("concern.raised"),
+  reason: Reason,
+  answers: v.optional(EventId),
+});
 
 export const channelEvents = [
   Heartbeat,

@@ -98,11 +98,26 @@ export const CountReconciled = v.strictObject({
 /** [17] The group does not go. */
 export const GroupWithdrawn = v.strictObject({ type: v.literal("group.withdrawn"), group: GroupCode, reason: Reason });
 /** [18] The receiver asks for its grant back … */
-export const GrantRevokeAsked = v.strictObject({ type: v.literal("grant.revoke-asked"), group: GroupCode, grant: EventId, reason: Reason });
+export const GrantRevokeAsked = v.strictObject({
+  type: v.literal("grant.revoke-asked"),
+  group: GroupCode,
+  grant: EventId,
+  reason: Reason,
+});
 /** … and only the sender can give it. */
-export const GrantRevokeAccepted = v.strictObject({ type: v.literal("grant.revoke-accepted"), group: GroupCode, grant: EventId, answers: EventId });
+export const GrantRevokeAccepted = v.strictObject({
+  type: v.literal("grant.revoke-accepted"),
+  group: GroupCode,
+  grant: EventId,
+  answers: EventId,
+});
 /** [20] People came back, by choice or for safety. */
-export const GroupReturned = v.strictObject({ type: v.literal("group.returned"), group: GroupCode, headcount: Count, reason: Reason });
+export const GroupReturned = v.strictObject({
+  type: v.literal("group.returned"),
+  group: GroupCode,
+  headcount: Count,
+  reason: Reason,
+});
 /** [21] The group goes to another station under that station's grant. */
 export const GroupDiverted = v.strictObject({
   type: v.literal("group.diverted"),
@@ -113,9 +128,17 @@ export const GroupDiverted = v.strictObject({
   answers: v.optional(EventId),
 });
 /** [22] People arrived whom nobody announced: always accepted. */
-export const ArrivalSpontaneous = v.strictObject({ type: v.literal("arrival.spontaneous"), group: GroupCode, headcount: People });
+export const ArrivalSpontaneous = v.strictObject({
+  type: v.literal("arrival.spontaneous"),
+  group: GroupCode,
+  headcount: People,
+});
 /** [23] People of a waiting group left by choice. */
-export const GroupDispersed = v.strictObject({ type: v.literal("group.dispersed"), group: GroupCode, headcount: Count });
+export const GroupDispersed = v.strictObject({
+  type: v.literal("group.dispersed"),
+  group: GroupCode,
+  headcount: Count,
+});
 
 export const groupEvents = [
   GroupOpened,

@@ -30,7 +30,11 @@ export const IncidentOpened = v.strictObject({
 });
 export const IncidentUpdated = v.strictObject({ type: v.literal("incident.updated"), incident: EventId, note: Reason });
 /** The search is in the hands of the rescue service; the link is free again. */
-export const IncidentHandedOver = v.strictObject({ type: v.literal("incident.handed-over"), incident: EventId, to: Reason });
+export const IncidentHandedOver = v.strictObject({
+  type: v.literal("incident.handed-over"),
+  incident: EventId,
+  to: Reason,
+});
 export const IncidentClosed = v.strictObject({ type: v.literal("incident.closed"), incident: EventId, note: Reason });
 /** A named rule set aside by a supervisor, with the reason; always logged. */
 export const SupervisorOverrode = v.strictObject({

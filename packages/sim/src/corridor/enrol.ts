@@ -1,5 +1,14 @@
 import type { ChannelSecrets, DeviceIdentity, Issuer } from "@vado/channel";
-import { bindTicket, countersign, issueCharter, issueDevice, issueIssuingKey, issueTicketStock, linkOf, openCharter } from "@vado/channel";
+import {
+  bindTicket,
+  countersign,
+  issueCharter,
+  issueDevice,
+  issueIssuingKey,
+  issueTicketStock,
+  linkOf,
+  openCharter,
+} from "@vado/channel";
 import type { CryptoPort, Entropy, KeyPair, Role, Side } from "@vado/protocol";
 import { DAY_MS, base64url } from "@vado/protocol";
 import type { ChannelKind } from "@vado/client";
@@ -64,15 +73,34 @@ export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entr
   for (const { id, sending, receiving } of plan.links) {
     const agencies = { sending, receiving };
     const issuer = async (side: Side): Promise<Issuer> => {
-      const terms = { charter: charter.id, agency: agencies[side], side, link: id, notBefore, notAfter: notBefore + 30 * DAY_MS };
+      const terms = {
+        charter: charter.id,
+        agency: agencies[side],
+        side,
+        link: id,
+        notBefore,
+        notAfter: notBefore + 30 * DAY_MS,
+      };
       return issueIssuingKey(crypto, roots.get(agencies[side]) as KeyPair, await key(), terms);
     };
     const issuers = { sending: await issuer("sending"), receiving: await issuer("receiving") };
     const address = linkOf(charter, id) as { ops: string; record: string };
-    const secrets = (kind: ChannelKind): ChannelSecrets => ({ channel: address[kind], link: id, kind, charter: charterBytes, outerKey });
+    const secrets = (kind: ChannelKind): ChannelSecrets => ({
+      channel: address[kind],
+      link: id,
+      kind,
+      charter: charterBytes,
+      outerKey,
+    });
     const ticket = async (side: Side, device: string, publicKey: Uint8Array) => {
-      const [maker, other] = side === "sending" ? [issuers.sending, issuers.receiving] : [issuers.receiving, issuers.sending];
-      const stock = await issueTicketStock(crypto, entropy, maker, { agency: agencies[side], side, shift: "first", count: 1 });
+      const [maker, other] =
+        side === "sending" ? [issuers.sending, issuers.receiving] : [issuers.receiving, issuers.sending];
+      const stock = await issueTicketStock(crypto, entropy, maker, {
+        agency: agencies[side],
+        side,
+        shift: "first",
+        count: 1,
+      });
       const signed = await countersign(crypto, charter, other, stock);
       return bindTicket(crypto, maker, signed[0] as Uint8Array, { device, signatureKey: publicKey });
     };
@@ -81,10 +109,19 @@ export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entr
       async enrol(device, side, role) {
         const signatureKey = await key();
         const notAfter = notBefore + Math.min(30, plan.days + 4) * DAY_MS;
-        const certificate = await issueDevice(crypto, issuers[side], { role, device, signatureKey: signatureKey.publicKey, notBefore, notAfter });
+        const certificate = await issueDevice(crypto, issuers[side], {
+          role,
+          device,
+          signatureKey: signatureKey.publicKey,
+          notBefore,
+          notAfter,
+        });
         const identity: DeviceIdentity = { device, side, role, agency: agencies[side], signatureKey, certificate };
         const { publicKey } = signatureKey;
-        return { identity, tickets: { ops: await ticket(side, device, publicKey), record: await ticket(side, device, publicKey) } };
+        return {
+          identity,
+          tickets: { ops: await ticket(side, device, publicKey), record: await ticket(side, device, publicKey) },
+        };
       },
     });
   }

@@ -54,11 +54,17 @@ async function reportAndOffer(turns: readonly Turn[]): Promise<void> {
   const now = Math.max(...turns.map((turn) => turn.now));
   const reserveShare = Math.max(...turns.map((turn) => turn.state.agreement?.terms.reserveShare ?? 0));
   const { total, unregistered, registered, intakePerHour, outflowPerHour } = hall;
-  const plan = planOffers({ now, total, reserveShare, unregistered, registered, intakePerHour, outflowPerHour }, turns.map(asInbound));
+  const plan = planOffers(
+    { now, total, reserveShare, unregistered, registered, intakePerHour, outflowPerHour },
+    turns.map(asInbound),
+  );
   for (const turn of turns) {
-    for (const { link, id } of plan.withdraw) if (link === turn.post.link) await turn.submit(body("slots.withdrawn", { offer: id, reason: "no places projected" }));
+    for (const { link, id } of plan.withdraw)
+      if (link === turn.post.link)
+        await turn.submit(body("slots.withdrawn", { offer: id, reason: "no places projected" }));
     for (const { link, from, to, people, projected } of plan.offer)
-      if (link === turn.post.link) await turn.submit((intent) => body("slots.offered", { offer: intent, from, to, people, projected }));
+      if (link === turn.post.link)
+        await turn.submit((intent) => body("slots.offered", { offer: intent, from, to, people, projected }));
   }
 }
 
@@ -85,7 +91,10 @@ function asInbound(turn: Turn): InboundLink {
 function perPeriod(terms: NonNullable<LinkState["agreement"]>["terms"], useful: number, periodMs: number): number {
   if (terms.block.kind === "absolute") return useful;
   const byRate = terms.ratePerHour === null ? Infinity : (terms.ratePerHour * periodMs) / 3_600_000;
-  const block = terms.block.kind === "permissive" ? Math.min((terms.block.groups ?? Infinity) * useful, terms.block.people ?? Infinity) : Infinity;
+  const block =
+    terms.block.kind === "permissive"
+      ? Math.min((terms.block.groups ?? Infinity) * useful, terms.block.people ?? Infinity)
+      : Infinity;
   const byBlock = (block * periodMs) / (terms.transitMeanMin * MINUTE_MS);
   const most = Math.min(byRate, byBlock, 20 * useful);
   return useful * Math.max(1, Math.ceil(most / useful));
@@ -104,7 +113,10 @@ function commitments(state: Readonly<LinkState>, now: number): Inflow[] {
     const group = state.groups[code];
     if (group === undefined || group.phase === "received") continue;
     const left = group.departedAt ?? group.releasedAt ?? now;
-    coming.push({ at: group.arrived === null ? Math.max(now, left + transitMs) : now, people: group.arrived ?? group.departed ?? group.headcount });
+    coming.push({
+      at: group.arrived === null ? Math.max(now, left + transitMs) : now,
+      people: group.arrived ?? group.departed ?? group.headcount,
+    });
   }
   return coming;
 }

@@ -70,7 +70,9 @@ export class Turn<S = unknown> {
 
   /** Whether this device has such an act waiting in its outbox. */
   isWaiting(type: BodyType, group?: string): boolean {
-    return this.client.outbox.some(({ body }) => body.type === type && (group === undefined || (body as { group?: string }).group === group));
+    return this.client.outbox.some(
+      ({ body }) => body.type === type && (group === undefined || (body as { group?: string }).group === group),
+    );
   }
 
   /** Does it unless a rule forbids it; an officer refused looks again in a minute. */

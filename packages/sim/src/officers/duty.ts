@@ -34,10 +34,12 @@ async function agree(turn: Turn, proposes: boolean): Promise<void> {
     if (version <= known) continue;
     const proposal = turn.state.proposals[version];
     if (proposal === undefined) {
-      if (proposes && !turn.isWaiting("agreement.proposed")) await turn.submit(body("agreement.proposed", { version, terms, validFrom }));
+      if (proposes && !turn.isWaiting("agreement.proposed"))
+        await turn.submit(body("agreement.proposed", { version, terms, validFrom }));
       return;
     }
-    if (!proposal.signed[turn.post.side] && !turn.isWaiting("agreement.signed")) await turn.submit(body("agreement.signed", { version, answers: proposal.event }));
+    if (!proposal.signed[turn.post.side] && !turn.isWaiting("agreement.signed"))
+      await turn.submit(body("agreement.signed", { version, answers: proposal.event }));
     return;
   }
 }
@@ -60,7 +62,12 @@ function ownHolds(turn: Turn): Hold[] {
 async function resume(turn: Turn): Promise<void> {
   if (turn.sights.dangers.length > 0) return;
   for (const hold of openHolds(turn.state)) {
-    if (hold.lifted[turn.post.side] || turn.isWaiting("hold.lifted") || !turn.ready(`lift ${hold.id}`, hold.placedAt + 5 * MINUTE_MS)) continue;
+    if (
+      hold.lifted[turn.post.side] ||
+      turn.isWaiting("hold.lifted") ||
+      !turn.ready(`lift ${hold.id}`, hold.placedAt + 5 * MINUTE_MS)
+    )
+      continue;
     if (!(await checkConditions(turn))) return;
     await turn.submit(body("hold.lifted", { hold: hold.id, answers: hold.id }));
   }
@@ -71,23 +78,32 @@ async function checkConditions(turn: Turn): Promise<boolean> {
   if (conditionsFresh(turn.state, turn.now)) return true;
   const level = turn.sights.dangers.length > 0 ? "stop" : "good";
   // A look that did not help, since no agreement is in force or this clock is off, is not repeated at once.
-  if (!turn.isWaiting("conditions.checked") && turn.oncePer(`look ${level}`, LOOK_AGAIN_MS)) await turn.submit(body("conditions.checked", { level }));
+  if (!turn.isWaiting("conditions.checked") && turn.oncePer(`look ${level}`, LOOK_AGAIN_MS))
+    await turn.submit(body("conditions.checked", { level }));
   return false;
 }
 
 async function answerGrant(turn: Turn, group: Group): Promise<void> {
   const grant = openGrantOf(turn.state, group.code, turn.now);
   if (grant === undefined) return;
-  if (phaseAt(turn.state, group, turn.now) === "granted" && !turn.isWaiting("slot.confirmed", group.code) && turn.ready(`confirm ${grant.id}`, grant.time)) {
+  if (
+    phaseAt(turn.state, group, turn.now) === "granted" &&
+    !turn.isWaiting("slot.confirmed", group.code) &&
+    turn.ready(`confirm ${grant.id}`, grant.time)
+  ) {
     const { headcount, from, to } = grant;
-    await turn.submit(body("slot.confirmed", { group: group.code, grant: grant.id, answers: grant.id, headcount, from, to }));
+    await turn.submit(
+      body("slot.confirmed", { group: group.code, grant: grant.id, answers: grant.id, headcount, from, to }),
+    );
   }
   if (grant.confirmedAt === null || turn.isWaiting("group.released", group.code)) return;
   if (holdsOn(turn.state, group.code).length > 0 || turn.sights.dangers.length > 0) return;
   if (!turn.ready(`release ${grant.id}`, grant.confirmedAt) || !turn.at(grant.from)) return;
   if (!(await checkConditions(turn))) return;
   const { version, headcount } = grant;
-  await turn.submit(body("group.released", { group: group.code, version, grant: grant.id, answers: grant.id, headcount }));
+  await turn.submit(
+    body("group.released", { group: group.code, version, grant: grant.id, answers: grant.id, headcount }),
+  );
 }
 
 /** Two counts that differ: the receiving side says why, the sending side agrees. */
@@ -98,7 +114,8 @@ async function reconcile(turn: Turn): Promise<void> {
     const { departed, arrived, reconcile: proposal } = group;
     const cause = proposal?.cause ?? turn.sights.causes[code] ?? "miscount";
     const fields = { group: code, cause, departed, arrived };
-    if (turn.post.side === "receiving" && proposal === null && turn.ready(`explain ${code}`, group.arrivedAt as number)) await turn.submit(body("count.reconciled", fields));
+    if (turn.post.side === "receiving" && proposal === null && turn.ready(`explain ${code}`, group.arrivedAt as number))
+      await turn.submit(body("count.reconciled", fields));
     if (turn.post.side === "sending" && proposal !== null && turn.ready(`agree ${code}`, group.arrivedAt as number))
       await turn.submit(body("count.reconciled", { ...fields, answers: proposal.event }));
   }
@@ -117,11 +134,19 @@ async function grantNext(turn: Turn): Promise<void> {
   const to = from + (terms.windowBeforeMin + terms.windowAfterMin) * MINUTE_MS;
   const arrival = from + (terms.windowBeforeMin + terms.transitMeanMin) * MINUTE_MS;
   const fitting = Object.values(state.offers)
-    .filter((offer) => !offer.withdrawn && offer.from <= arrival && arrival < offer.to && offer.people - offer.consumed >= oldest.headcount)
+    .filter(
+      (offer) =>
+        !offer.withdrawn &&
+        offer.from <= arrival &&
+        arrival < offer.to &&
+        offer.people - offer.consumed >= oldest.headcount,
+    )
     .toSorted((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1))[0];
   if (fitting === undefined) return;
   const { code: group, version, headcount, readyEvent: answers } = oldest;
-  const granted = await turn.submit((intent) => body("slot.granted", { group, version, answers, grant: intent, offer: fitting.id, headcount, from, to }));
+  const granted = await turn.submit((intent) =>
+    body("slot.granted", { group, version, answers, grant: intent, offer: fitting.id, headcount, from, to }),
+  );
   if (granted) await chat(turn, `grant ${group}`, group);
 }
 
@@ -129,11 +154,24 @@ async function grantNext(turn: Turn): Promise<void> {
 async function promise(turn: Turn): Promise<void> {
   const { state, now } = turn;
   for (const [place, group] of queueAt(state, now).entries()) {
-    const again = group.phase === "deferred" ? nextUpdate(state, group, Math.max(0, (group.nextUpdateAt ?? now) - 1)) : null;
+    const again =
+      group.phase === "deferred" ? nextUpdate(state, group, Math.max(0, (group.nextUpdateAt ?? now) - 1)) : null;
     if (again !== null && !turn.at(again)) continue;
-    if (turn.isWaiting("group.deferred", group.code) || !turn.ready(`answer ${group.code} ${group.askedAt} ${again ?? ""}`, again ?? group.askedAt)) continue;
+    if (
+      turn.isWaiting("group.deferred", group.code) ||
+      !turn.ready(`answer ${group.code} ${group.askedAt} ${again ?? ""}`, again ?? group.askedAt)
+    )
+      continue;
     const wait = Math.min(12 * 60, 60 + 20 * place) * MINUTE_MS;
     const { code, version, readyEvent: answers } = group;
-    await turn.submit(body("group.deferred", { group: code, version, answers, reason: "waiting for a place and a free link", nextUpdateAt: now + wait }));
+    await turn.submit(
+      body("group.deferred", {
+        group: code,
+        version,
+        answers,
+        reason: "waiting for a place and a free link",
+        nextUpdateAt: now + wait,
+      }),
+    );
   }
 }

@@ -46,7 +46,12 @@ async function openGroup(turn: Turn, party: Turn["sights"]["assembled"][number])
 
 async function readyGroup(turn: Turn, group: Group): Promise<void> {
   const party = turn.sights.forming[group.code];
-  if (party === undefined || turn.isWaiting("group.ready", group.code) || !turn.ready(`ready ${group.code}`, group.openedAt)) return;
+  if (
+    party === undefined ||
+    turn.isWaiting("group.ready", group.code) ||
+    !turn.ready(`ready ${group.code}`, group.openedAt)
+  )
+    return;
   await turn.submit(
     body("group.ready", {
       group: group.code,
@@ -70,7 +75,8 @@ async function sendOff(turn: Turn, group: Group): Promise<void> {
   const held = openHolds(turn.state).some((hold) => hold.group === null || hold.group === group.code);
   if (held || turn.isWaiting("group.departed", group.code) || !turn.ready(`depart ${group.code}`, from)) return;
   const headcount = turn.sights.leaving[group.code] ?? group.headcount;
-  if (await turn.submit(body("group.departed", { group: group.code, headcount }))) turn.acts.push({ do: "depart", code: group.code, at: turn.now });
+  if (await turn.submit(body("group.departed", { group: group.code, headcount })))
+    turn.acts.push({ do: "depart", code: group.code, at: turn.now });
 }
 
 export async function receivingField(turn: Turn): Promise<void> {
@@ -78,7 +84,8 @@ export async function receivingField(turn: Turn): Promise<void> {
   for (const at of turn.sights.gate) {
     const group = turn.state.groups[at.code];
     if (group?.phase === "received") turn.acts.push({ do: "receive", code: at.code, people: group.arrived ?? 0 });
-    if (group?.arrived != null || turn.isWaiting("group.arrived", at.code) || !turn.ready(`count ${at.code}`, at.at)) continue;
+    if (group?.arrived != null || turn.isWaiting("group.arrived", at.code) || !turn.ready(`count ${at.code}`, at.at))
+      continue;
     await turn.submit(body("group.arrived", { group: at.code, headcount: at.people }));
   }
   for (const code of turn.state.moving) await receive(turn, turn.state.groups[code] as Group);
@@ -95,6 +102,7 @@ async function meet(turn: Turn, who: Turn["sights"]["unannounced"][number]): Pro
 
 async function receive(turn: Turn, group: Group): Promise<void> {
   if (group.phase !== "arrived" || (!group.spontaneous && group.departed !== group.arrived)) return;
-  if (turn.isWaiting("group.received", group.code) || !turn.ready(`receive ${group.code}`, group.arrivedAt as number)) return;
+  if (turn.isWaiting("group.received", group.code) || !turn.ready(`receive ${group.code}`, group.arrivedAt as number))
+    return;
   await turn.submit(body("group.received", { group: group.code }));
 }

@@ -59,7 +59,15 @@ export class Capture {
       if (response.status !== 200 || (path !== "/v1/stream" && !path.endsWith("/groupinfo"))) return response;
       const text = await response.text();
       if (path === "/v1/stream") this.#delivered(text);
-      else this.#lines.push(JSON.stringify({ at: this.#at, way: "out", body: this.#keep(new TextEncoder().encode(text)), bytes: text.length }));
+      else
+        this.#lines.push(
+          JSON.stringify({
+            at: this.#at,
+            way: "out",
+            body: this.#keep(new TextEncoder().encode(text)),
+            bytes: text.length,
+          }),
+        );
       return new Response(text, { status: response.status, headers: response.headers });
     };
   }
@@ -69,7 +77,9 @@ export class Capture {
     if (response.status >= 300) return response;
     const text = await response.text();
     const [, , , channel, , key] = path.split("/");
-    this.#lines.push(JSON.stringify({ at: this.#at, way: "ack", channel, key, seq: (JSON.parse(text) as { seq: number }).seq }));
+    this.#lines.push(
+      JSON.stringify({ at: this.#at, way: "ack", channel, key, seq: (JSON.parse(text) as { seq: number }).seq }),
+    );
     this.#flush(1);
     return new Response(text, { status: response.status, headers: response.headers });
   }

@@ -23,13 +23,17 @@ export interface Child {
 
 /** Starts a module of this package as a process of its own. */
 export function startChild(module: URL): Child {
-  const child = fork(module, { serialization: "advanced", execArgv: ["--disable-warning=ExperimentalWarning"], stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(module, {
+    serialization: "advanced",
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let next = 1;
   let gone = false;
   const lost = () => {
     gone = true;
-    for (const { reject } of waiting.values()) reject(new ChildLost("the process ended"));
+    for (const asked of waiting.values()) asked.reject(new ChildLost("the process ended"));
     waiting.clear();
   };
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve(lost())));

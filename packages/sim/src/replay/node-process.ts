@@ -19,7 +19,12 @@ export interface NodeInit {
   readonly life: number;
   /** `null`: without encryption, to prove that the search for plaintext finds it. */
   readonly cipher: "mls" | "null";
-  readonly devices: readonly { readonly post: OfficerPost; readonly config: ClientConfig; readonly vault: string; readonly api: { id: string; privateKey: Uint8Array } }[];
+  readonly devices: readonly {
+    readonly post: OfficerPost;
+    readonly config: ClientConfig;
+    readonly vault: string;
+    readonly api: { id: string; privateKey: Uint8Array };
+  }[];
 }
 
 let now = 0;
@@ -33,8 +38,18 @@ answerParent({
     node = new SimNode(
       devices.map(({ post, config, vault, api }) => {
         const entropy = seededEntropy(post.seed, post.device, "life", life);
-        const ports = { clock, entropy, crypto: nodeCrypto, vault: sqliteVault(vault), cipher: cipher === "null" ? nullCipher(nodeCrypto) : mlsCipher({ crypto: nodeCrypto, entropy }) };
-        return { post, config, ports: { ...ports, transport: httpTransport({ url, clock, crypto: nodeCrypto, entropy, device: api }) } } as NodeDevice<unknown>;
+        const ports = {
+          clock,
+          entropy,
+          crypto: nodeCrypto,
+          vault: sqliteVault(vault),
+          cipher: cipher === "null" ? nullCipher(nodeCrypto) : mlsCipher({ crypto: nodeCrypto, entropy }),
+        };
+        return {
+          post,
+          config,
+          ports: { ...ports, transport: httpTransport({ url, clock, crypto: nodeCrypto, entropy, device: api }) },
+        } as NodeDevice<unknown>;
       }),
     );
     await node.load();
@@ -54,7 +69,10 @@ answerParent({
         link: post.link,
         side: post.side,
         role: post.role,
-        channels: { record: { ...client.head("record"), digest: await client.digest("record") }, ops: { ...client.head("ops"), digest: await client.digest("ops") } },
+        channels: {
+          record: { ...client.head("record"), digest: await client.digest("record") },
+          ops: { ...client.head("ops"), digest: await client.digest("ops") },
+        },
         balance: balanceOf(state as never),
         phases: Object.fromEntries(Object.values(state.groups).map((group) => [group.code, group.phase])),
         waiting: queueAt(state, client.now).map((group) => group.code),
@@ -68,6 +86,7 @@ answerParent({
     return reports;
   },
   async evidence(folder: string) {
-    for (const [i, client] of node.clients.entries()) await writeEvidence(folder, (posts[i] as OfficerPost).device, client);
+    for (const [i, client] of node.clients.entries())
+      await writeEvidence(folder, (posts[i] as OfficerPost).device, client);
   },
 });

@@ -30,7 +30,10 @@ export class RelayProcess {
 
   async start(): Promise<void> {
     this.#child = startChild(RELAY);
-    const { url, port } = await this.#child.call<{ url: string; port: number }>("start", { ...this.#init, port: this.#port } satisfies RelayInit);
+    const { url, port } = await this.#child.call<{ url: string; port: number }>("start", {
+      ...this.#init,
+      port: this.#port,
+    } satisfies RelayInit);
     this.url = url;
     this.#port = port;
     await this.#child.call("time", this.#now);
@@ -70,7 +73,13 @@ export class NodeProcess implements DrivenNode {
   /** Called as a turn begins; may kill this process, or another. */
   onTurn: ((node: NodeProcess) => void) | null = null;
 
-  constructor(node: RosterNode, url: string, vaults: string, cipher: NodeInit["cipher"], api: ReadonlyMap<string, NodeInit["devices"][number]["api"]>) {
+  constructor(
+    node: RosterNode,
+    url: string,
+    vaults: string,
+    cipher: NodeInit["cipher"],
+    api: ReadonlyMap<string, NodeInit["devices"][number]["api"]>,
+  ) {
     this.id = node.id;
     this.posts = node.devices.map(({ post }) => post);
     this.#init = {
@@ -116,14 +125,27 @@ export class NodeProcess implements DrivenNode {
 }
 
 /** Enrols every device at the relay with a key for its requests, signed by its agency's account. */
-export async function enrolAll(roster: Roster, url: string, clock: Clock, seed: number, expiresAt: number): Promise<Map<string, NodeInit["devices"][number]["api"]>> {
+export async function enrolAll(
+  roster: Roster,
+  url: string,
+  clock: Clock,
+  seed: number,
+  expiresAt: number,
+): Promise<Map<string, NodeInit["devices"][number]["api"]>> {
   const keys = new Map<string, NodeInit["devices"][number]["api"]>();
   for (const { post, account } of roster.nodes.flatMap((node) => node.devices)) {
     const entropy = seededEntropy(seed, "api", post.device);
     const key = await nodeCrypto.ed25519FromSeed(entropy.bytes(32));
     const id = base64url(entropy.bytes(16));
     const { privateKey } = roster.accounts.get(account) as KeyPair;
-    await enrolDevice({ url, clock, crypto: nodeCrypto, entropy: nodeEntropy, account: { id: account, privateKey }, device: { id, publicKey: key.publicKey, expiresAt } });
+    await enrolDevice({
+      url,
+      clock,
+      crypto: nodeCrypto,
+      entropy: nodeEntropy,
+      account: { id: account, privateKey },
+      device: { id, publicKey: key.publicKey, expiresAt },
+    });
     keys.set(post.device, { id, privateKey: key.privateKey });
   }
   return keys;

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -11,7 +20,16 @@ import { scenarioTime } from "../scenario/index.ts";
 import { needlesFor, searchFiles } from "../search/index.ts";
 import { World } from "../world/world.ts";
 import { NodeProcess, RelayProcess, enrolAll } from "./processes.ts";
-import { countDigests, linkFigures, peopleBalance, peopleOf, receivedByDay, stationFigures, stationsBalance, type DeviceReport } from "./summary.ts";
+import {
+  countDigests,
+  linkFigures,
+  peopleBalance,
+  peopleOf,
+  receivedByDay,
+  stationFigures,
+  stationsBalance,
+  type DeviceReport,
+} from "./summary.ts";
 import type { LinkView } from "./view.ts";
 
 /** `vado replay`: a scenario through the real parts, in virtual time. */
@@ -63,7 +81,13 @@ export async function replay(scenario: Scenario, options: ReplayOptions = {}) {
   let nodes: NodeProcess[] = [];
   try {
     await relay.setTime(time.start);
-    const api = await enrolAll(roster, relay.url, { now: () => world.now }, seed, time.start + Math.min(29, days + 2) * 86_400_000);
+    const api = await enrolAll(
+      roster,
+      relay.url,
+      { now: () => world.now },
+      seed,
+      time.start + Math.min(29, days + 2) * 86_400_000,
+    );
     nodes = roster.nodes.map((node) => new NodeProcess(node, relay.url, vaults, options.cipher ?? "mls", api));
     await Promise.all(nodes.map((node) => node.start()));
     options.onProcesses?.(relay, nodes);
@@ -80,7 +104,17 @@ export async function replay(scenario: Scenario, options: ReplayOptions = {}) {
     const reports = (await Promise.all(nodes.map((node) => node.call<DeviceReport[]>("inspect")))).flat();
     for (const node of nodes) await node.call("evidence", folder);
     await relay.stop();
-    return finish(scenario, { world, roster, reports, days, seed, heartbeatS, folder, began, forks: driver.forks.size });
+    return finish(scenario, {
+      world,
+      roster,
+      reports,
+      days,
+      seed,
+      heartbeatS,
+      folder,
+      began,
+      forks: driver.forks.size,
+    });
   } finally {
     await Promise.all([relay.kill(), ...nodes.map((node) => node.kill())]);
     if (options.out === undefined) rmSync(folder, { recursive: true, force: true });
@@ -90,7 +124,8 @@ export async function replay(scenario: Scenario, options: ReplayOptions = {}) {
 function prepare(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    if (existsSync(join(folder, "relay"))) throw new HostError("out-used", `${folder} holds the evidence of another run; give an empty folder with --out.`);
+    if (existsSync(join(folder, "relay")))
+      throw new HostError("out-used", `${folder} holds the evidence of another run; give an empty folder with --out.`);
     writeFileSync(join(folder, "canaries.txt"), "");
   } catch (error) {
     if (error instanceof HostError) throw error;
@@ -98,15 +133,28 @@ function prepare(folder: string): void {
   }
 }
 
-function momentOf(now: number, end: number, scenario: Scenario, world: World, nodes: readonly NodeProcess[], turns: () => number): Moment {
+function momentOf(
+  now: number,
+  end: number,
+  scenario: Scenario,
+  world: World,
+  nodes: readonly NodeProcess[],
+  turns: () => number,
+): Moment {
   return {
     now,
     start: world.time.start,
     end,
     scenario,
     turns: turns(),
-    localTime: () => new Date(now).toLocaleString("en-GB", { timeZone: scenario.timezone, dateStyle: "medium", timeStyle: "short" }),
-    views: () => Promise.all(nodes.filter((node) => node.posts[0]?.role === "duty" && node.posts[0].side === "receiving").map((node) => node.call<LinkView>("view", now))),
+    localTime: () =>
+      new Date(now).toLocaleString("en-GB", { timeZone: scenario.timezone, dateStyle: "medium", timeStyle: "short" }),
+    views: () =>
+      Promise.all(
+        nodes
+          .filter((node) => node.posts[0]?.role === "duty" && node.posts[0].side === "receiving")
+          .map((node) => node.call<LinkView>("view", now)),
+      ),
   };
 }
 
@@ -124,7 +172,12 @@ interface Run {
 
 function finish(scenario: Scenario, run: Run) {
   const { world, reports, folder } = run;
-  const perDay = new Map(scenario.links.map((link) => [link.id, receivedByDay(evidenceLines(folder, `${link.id}.sending.archive`), world.time, run.days)]));
+  const perDay = new Map(
+    scenario.links.map((link) => [
+      link.id,
+      receivedByDay(evidenceLines(folder, `${link.id}.sending.archive`), world.time, run.days),
+    ]),
+  );
   const people = peopleOf(world, reports);
   const perLink = linkFigures(reports, world, perDay);
   const perStation = stationFigures(scenario, world, reports);
@@ -133,7 +186,8 @@ function finish(scenario: Scenario, run: Run) {
   const digests = countDigests(reports);
   const stored = storedFrames(join(folder, "relay", "relay.db"));
   const plaintextHits = search(scenario, run);
-  const conservation = peopleBalance(people) && stationsBalance(perStation) && reports.every((report) => report.balance.off === 0);
+  const conservation =
+    peopleBalance(people) && stationsBalance(perStation) && reports.every((report) => report.balance.off === 0);
   const figures = {
     scenario: scenario.name,
     days: run.days,
@@ -157,19 +211,31 @@ function finish(scenario: Scenario, run: Run) {
     plaintextHits,
     seconds: 0,
   };
-  const channels = scenario.links.flatMap((link) => Object.values(run.roster.corridor.links.get(link.id)?.channels ?? {}).map(({ channel, kind }) => ({ channel, kind, link: link.id })));
+  const channels = scenario.links.flatMap((link) =>
+    Object.values(run.roster.corridor.links.get(link.id)?.channels ?? {}).map(({ channel, kind }) => ({
+      channel,
+      kind,
+      link: link.id,
+    })),
+  );
   writeFileSync(join(folder, "channels.json"), JSON.stringify(channels, null, 1));
   writeFileSync(join(folder, "summary.json"), JSON.stringify(figures));
   // The witness shares no code with the rules; what it finds counts, and every fork a device saw.
   const found = checkRecord(folder);
-  const summary = { ...figures, violations: found.violations.length + run.forks, seconds: Math.round((performance.now() - run.began) / 100) / 10 };
+  const summary = {
+    ...figures,
+    violations: found.violations.length + run.forks,
+    seconds: Math.round((performance.now() - run.began) / 100) / 10,
+  };
   writeFileSync(join(folder, "summary.json"), JSON.stringify(summary, null, 1));
-  if (found.violations.length > 0) writeFileSync(join(folder, "violations.json"), JSON.stringify(found.violations, null, 1));
+  if (found.violations.length > 0)
+    writeFileSync(join(folder, "violations.json"), JSON.stringify(found.violations, null, 1));
   return summary;
 }
 
 function* evidenceLines(folder: string, device: string) {
-  for (const line of readFileSync(join(folder, `device-${device}.jsonl`), "utf8").split("\n")) if (line !== "") yield JSON.parse(line);
+  for (const line of readFileSync(join(folder, `device-${device}.jsonl`), "utf8").split("\n"))
+    if (line !== "") yield JSON.parse(line);
 }
 
 function storedFrames(path: string): { frames: number; bytes: number } {
@@ -182,10 +248,20 @@ function storedFrames(path: string): { frames: number; bytes: number } {
 /** Looks for what nobody but a member may read, in everything that passed the relay and everything it kept. */
 function search(scenario: Scenario, { folder, world, reports }: Run): number {
   const codes = new Set(reports.flatMap((report) => Object.keys(report.phases)));
-  const needles = needlesFor({ canaries: [...world.canaries], codes: [...codes], stationNames: scenario.stations.map((station) => station.name) });
+  const needles = needlesFor({
+    canaries: [...world.canaries],
+    codes: [...codes],
+    stationNames: scenario.stations.map((station) => station.name),
+  });
   writeFileSync(join(folder, "canaries.txt"), `${needles.join("\n")}\n`);
   const bodies = join(folder, "bodies");
   const relay = join(folder, "relay");
-  const files = [...readdirSync(bodies).map((name) => join(bodies, name)), ...readdirSync(relay).map((name) => join(relay, name))];
-  return searchFiles(files.filter((file) => statSync(file).size > 0), needles).hits;
+  const files = [
+    ...readdirSync(bodies).map((name) => join(bodies, name)),
+    ...readdirSync(relay).map((name) => join(relay, name)),
+  ];
+  return searchFiles(
+    files.filter((file) => statSync(file).size > 0),
+    needles,
+  ).hits;
 }

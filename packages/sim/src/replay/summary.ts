@@ -10,7 +10,9 @@ export interface DeviceReport {
   readonly link: string;
   readonly side: string;
   readonly role: string;
-  readonly channels: Readonly<Record<"record" | "ops", { readonly channel: string; readonly seq: number; readonly digest: string }>>;
+  readonly channels: Readonly<
+    Record<"record" | "ops", { readonly channel: string; readonly seq: number; readonly digest: string }>
+  >;
   readonly balance: Balance;
   readonly phases: Readonly<Record<string, string>>;
   readonly waiting: readonly string[];
@@ -38,21 +40,25 @@ const WAITING = new Set(["ready", "deferred", "declined", "granted", "confirmed"
 
 /** The archive of the sending side speaks for its link; `digests` proves that everybody else would say the same. */
 function spokesmen(reports: readonly DeviceReport[]): Map<string, DeviceReport> {
-  return new Map(reports.filter((one) => one.role === "archive" && one.side === "sending").map((one) => [one.link, one]));
+  return new Map(
+    reports.filter((one) => one.role === "archive" && one.side === "sending").map((one) => [one.link, one]),
+  );
 }
 
 /** The largest number of different digests among the devices of one channel at its last sequence. */
 export function countDigests(reports: readonly DeviceReport[]): number {
   const byChannel = new Map<string, Set<string>>();
   for (const report of reports)
-    for (const { channel, seq, digest } of Object.values(report.channels)) byChannel.set(channel, (byChannel.get(channel) ?? new Set()).add(`${seq} ${digest}`));
+    for (const { channel, seq, digest } of Object.values(report.channels))
+      byChannel.set(channel, (byChannel.get(channel) ?? new Set()).add(`${seq} ${digest}`));
   return Math.max(...[...byChannel.values()].map((digests) => digests.size));
 }
 
 /** Distinct people, each followed up to the first reception on any link. */
 export function peopleOf(world: World, reports: readonly DeviceReport[]): PeopleBalance {
   const spoken = spokesmen(reports);
-  const sum = (pick: (report: DeviceReport) => number) => [...spoken.values()].reduce((total, report) => total + pick(report), 0);
+  const sum = (pick: (report: DeviceReport) => number) =>
+    [...spoken.values()].reduce((total, report) => total + pick(report), 0);
   const demand = world.demand();
   const here = { notReady: demand.unassembled, waiting: 0, inTransit: 0, atGate: 0 };
   for (const party of world.parties) {
@@ -77,12 +83,19 @@ export function peopleOf(world: World, reports: readonly DeviceReport[]): People
 }
 
 export function peopleBalance(people: PeopleBalance): boolean {
-  const { demand, spontaneous, notReady, waiting, inTransit, atGate, received, left, medical, missing, joined } = people;
-  return demand + spontaneous === notReady + waiting + inTransit + atGate + received + left + medical + missing - joined;
+  const { demand, spontaneous, notReady, waiting, inTransit, atGate, received, left, medical, missing, joined } =
+    people;
+  return (
+    demand + spontaneous === notReady + waiting + inTransit + atGate + received + left + medical + missing - joined
+  );
 }
 
 /** C1 of every link, with what still waits there and what was received on each day. */
-export function linkFigures(reports: readonly DeviceReport[], world: World, receivedPerDay: ReadonlyMap<string, readonly number[]>) {
+export function linkFigures(
+  reports: readonly DeviceReport[],
+  world: World,
+  receivedPerDay: ReadonlyMap<string, readonly number[]>,
+) {
   return Object.fromEntries(
     [...spokesmen(reports)].map(([link, report]) => {
       const bank = world.parties.filter((party) => party.link === link && party.where === "bank");
@@ -101,20 +114,40 @@ export function linkFigures(reports: readonly DeviceReport[], world: World, rece
  */
 export function stationFigures(scenario: Scenario, world: World, reports: readonly DeviceReport[]) {
   const spoken = spokesmen(reports);
-  const linkSum = (links: Scenario["links"], pick: (report: DeviceReport) => number) => links.reduce((sum, link) => sum + pick(spoken.get(link.id) as DeviceReport), 0);
+  const linkSum = (links: Scenario["links"], pick: (report: DeviceReport) => number) =>
+    links.reduce((sum, link) => sum + pick(spoken.get(link.id) as DeviceReport), 0);
   return Object.fromEntries(
     scenario.stations.map(({ id, places }) => {
       const hall = world.halls.get(id) as NonNullable<ReturnType<World["halls"]["get"]>>;
       const demand = world.demandAt(id);
       const departing = scenario.links.filter((link) => link.from === id);
       const arriving = scenario.links.filter((link) => link.to === id);
-      const waiting = world.parties.filter((party) => party.where === "bank" && departing.some((link) => link.id === party.link)).reduce((sum, party) => sum + party.people, 0);
+      const waiting = world.parties
+        .filter((party) => party.where === "bank" && departing.some((link) => link.id === party.link))
+        .reduce((sum, party) => sum + party.people, 0);
       const stock = demand.unassembled + waiting + hall.stock + world.pendingInside(id, reports);
       // A departure miscounted and later reconciled took the reconciled number of people out.
-      const departed = linkSum(departing, ({ balance }) => balance.departed + balance.miscount) + world.miscountedOut(id);
+      const departed =
+        linkSum(departing, ({ balance }) => balance.departed + balance.miscount) + world.miscountedOut(id);
       const received = linkSum(arriving, ({ balance }) => balance.received);
-      const figures = { places, opening: demand.backlog, in: demand.people - demand.backlog + received, out: departed + hall.out, stock };
-      return [id, { ...figures, corrections: stock - (figures.opening + figures.in - figures.out), waiting: waiting + demand.unassembled, inside: hall.stock, departed, outflow: hall.out }];
+      const figures = {
+        places,
+        opening: demand.backlog,
+        in: demand.people - demand.backlog + received,
+        out: departed + hall.out,
+        stock,
+      };
+      return [
+        id,
+        {
+          ...figures,
+          corrections: stock - (figures.opening + figures.in - figures.out),
+          waiting: waiting + demand.unassembled,
+          inside: hall.stock,
+          departed,
+          outflow: hall.out,
+        },
+      ];
     }),
   );
 }
@@ -124,13 +157,22 @@ export function stationsBalance(stations: ReturnType<typeof stationFigures>): bo
 }
 
 /** Days of the run, from the evidence lines of one device per link. */
-export function receivedByDay(lines: Iterable<{ receivedAt: number; voidedBy: string | null; event: { type: string; group?: string; headcount?: number; arrived?: number; answers?: string } }>, time: ScenarioTime, days: number): number[] {
+export function receivedByDay(
+  lines: Iterable<{
+    receivedAt: number;
+    voidedBy: string | null;
+    event: { type: string; group?: string; headcount?: number; arrived?: number; answers?: string };
+  }>,
+  time: ScenarioTime,
+  days: number,
+): number[] {
   const perDay = Array.from({ length: days }, () => 0);
   const arrived = new Map<string, number>();
   for (const { receivedAt, voidedBy, event } of lines) {
     if (voidedBy !== null) continue;
     const code = event.group ?? "";
-    if ((event.type === "group.arrived" || event.type === "arrival.spontaneous") && !arrived.has(code)) arrived.set(code, event.headcount ?? 0);
+    if ((event.type === "group.arrived" || event.type === "arrival.spontaneous") && !arrived.has(code))
+      arrived.set(code, event.headcount ?? 0);
     const done = event.type === "group.received" || (event.type === "count.reconciled" && event.answers !== undefined);
     const day = Math.min(days - 1, time.dayOf(receivedAt));
     if (done) perDay[day] = (perDay[day] ?? 0) + (event.arrived ?? arrived.get(code) ?? 0);

@@ -7,7 +7,14 @@ export interface LinkView {
   readonly time: number;
   /** Blocked, occupied, obstructed, or clear for a group. */
   readonly indication: string;
-  readonly groups: readonly { readonly code: string; readonly people: number; readonly since: number | null; readonly phase: string; readonly next: number | null; readonly note: string }[];
+  readonly groups: readonly {
+    readonly code: string;
+    readonly people: number;
+    readonly since: number | null;
+    readonly phase: string;
+    readonly next: number | null;
+    readonly note: string;
+  }[];
   readonly received: number;
   readonly voided: number;
   readonly places: { readonly total: number | null; readonly occupied: number; readonly reserved: number } | null;
@@ -17,7 +24,9 @@ export interface LinkView {
 
 export function viewOf(state: LinkState, time: number): LinkView {
   const moving = state.moving.flatMap((code) => state.groups[code] ?? []);
-  const granted = state.live.flatMap((id) => state.groups[state.grants[id]?.group ?? ""] ?? []).filter((group) => ["granted", "confirmed"].includes(phaseAt(state, group, time)));
+  const granted = state.live
+    .flatMap((id) => state.groups[state.grants[id]?.group ?? ""] ?? [])
+    .filter((group) => ["granted", "confirmed"].includes(phaseAt(state, group, time)));
   const shown = [...moving, ...granted, ...queueAt(state, time)];
   const holds = openHolds(state);
   return {
@@ -35,13 +44,21 @@ export function viewOf(state: LinkState, time: number): LinkView {
     received: state.totals.received,
     voided: state.voided,
     places: state.places,
-    offers: Object.values(state.offers).filter((offer) => !offer.withdrawn && offer.to > time).reduce((sum, offer) => sum + offer.people - offer.consumed, 0),
+    offers: Object.values(state.offers)
+      .filter((offer) => !offer.withdrawn && offer.to > time)
+      .reduce((sum, offer) => sum + offer.people - offer.consumed, 0),
     alarms: state.alarms,
   };
 }
 
-function indication(state: LinkState, moving: readonly { code: string; phase: string }[], granted: readonly { code: string }[], time: number): string {
-  if (moving.some((group) => isOverdue(state, state.groups[group.code] as never, time))) return "OBSTRUCTED: a group is overdue";
+function indication(
+  state: LinkState,
+  moving: readonly { code: string; phase: string }[],
+  granted: readonly { code: string }[],
+  time: number,
+): string {
+  if (moving.some((group) => isOverdue(state, state.groups[group.code] as never, time)))
+    return "OBSTRUCTED: a group is overdue";
   if (moving.length > 0) return `OCCUPIED by ${moving.map((group) => group.code).join(", ")}`;
   if (granted.length > 0) return `CLEAR for ${granted.map((group) => group.code).join(", ")}`;
   return "BLOCKED: nothing granted";

@@ -33,7 +33,9 @@ export function simVault(chance: Chance, place: string): Vault {
   };
 }
 
-type StoreCall = { readonly name: "append"; readonly args: Parameters<FrameStore["append"]> } | { readonly name: "putDevice"; readonly args: Parameters<FrameStore["putDevice"]> };
+type StoreCall =
+  | { readonly name: "append"; readonly args: Parameters<FrameStore["append"]> }
+  | { readonly name: "putDevice"; readonly args: Parameters<FrameStore["putDevice"]> };
 
 /**
  * The relay's disk: a journal of what is durable, and a store rebuilt from it after a crash. With `earlyFanOut` it has the
@@ -64,9 +66,11 @@ export class RelayDisk {
       ...store,
       append: async (...args) => {
         if (this.#chance.strikes("relayCrashBefore", "relay")) die();
-        if (this.#chance.strikes("diskError", "relay")) throw Object.assign(new Error("disk full"), { code: "disk-full" });
+        if (this.#chance.strikes("diskError", "relay"))
+          throw Object.assign(new Error("disk full"), { code: "disk-full" });
         const answer = await store.append(...args);
-        if (answer.kind === "stored" && !answer.repeated) this.#write({ name: "append", args: [args[0], answer.receivedAt] });
+        if (answer.kind === "stored" && !answer.repeated)
+          this.#write({ name: "append", args: [args[0], answer.receivedAt] });
         if (this.#chance.strikes("relayCrashAfter", "relay")) die();
         return answer;
       },

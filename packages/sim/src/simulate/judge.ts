@@ -2,7 +2,7 @@ import type { LinkClient, LogRow } from "@vado/client";
 import { KINDS } from "@vado/client";
 import { balanceOf } from "@vado/flow";
 import type { Envelope, Frame } from "@vado/protocol";
-import { checkEvents } from "../check/index.ts";
+import { checkEvents, type RecordLine } from "../check/index.ts";
 import type { OfficerPost } from "../officers/context.ts";
 import { evidenceLine } from "../replay/evidence.ts";
 import { peopleBalance, peopleOf, type DeviceReport } from "../replay/summary.ts";
@@ -36,27 +36,38 @@ export async function judgeRun(end: RunEnd) {
     const all = await end.frames(channel);
     stored.set(channel, all);
     frames += all.length;
-    for (const [i, frame] of all.entries()) if (frame.seq !== i + 1) findings.push({ rule: "R4", detail: `a gap before ${frame.seq}` });
+    for (const [i, frame] of all.entries())
+      if (frame.seq !== i + 1) findings.push({ rule: "R4", detail: `a gap before ${frame.seq}` });
   }
   for (const { post, client } of end.clients) {
     const report = await reportOf(post, client);
     reports.push(report);
     const { fork, connected, provisional } = client.standing;
     if (fork !== null) findings.push({ rule: "R8", detail: `${post.device}: ${fork}` });
-    if (!connected || provisional || client.outbox.length > 0) findings.push({ rule: "liveness", detail: `${post.device}: ${client.outbox.length} acts never left, provisional ${provisional}` });
+    if (!connected || provisional || client.outbox.length > 0)
+      findings.push({
+        rule: "liveness",
+        detail: `${post.device}: ${client.outbox.length} acts never left, provisional ${provisional}`,
+      });
     if (report.balance.off !== 0) findings.push({ rule: "C1", detail: `${post.device}: off by ${report.balance.off}` });
     for (const kind of KINDS) findings.push(...(await logFaults(post, kind, client, stored)));
-    for (const { channel, seq, digest } of Object.values(report.channels)) digests[`${post.device} ${channel}`] = `${seq} ${digest}`;
+    for (const { channel, seq, digest } of Object.values(report.channels))
+      digests[`${post.device} ${channel}`] = `${seq} ${digest}`;
   }
   findings.push(...digestFaults(digests), ...lostFaults(end.acknowledged, stored));
-  for (const { channel, kind } of end.channels) if (kind === "record") findings.push(...(await recordFaults(end, channel)));
+  for (const { channel, kind } of end.channels)
+    if (kind === "record") findings.push(...(await recordFaults(end, channel)));
   const people = peopleOf(end.world, reports);
   if (!peopleBalance(people)) findings.push({ rule: "people", detail: JSON.stringify(people) });
   return { findings, digests, received: people.received, frames };
 }
 
 async function reportOf(post: OfficerPost, client: LinkClient<unknown>): Promise<DeviceReport> {
-  const channel = async (kind: "record" | "ops") => ({ channel: client.head(kind).channel, seq: client.head(kind).seq, digest: await client.digest(kind) });
+  const channel = async (kind: "record" | "ops") => ({
+    channel: client.head(kind).channel,
+    seq: client.head(kind).seq,
+    digest: await client.digest(kind),
+  });
   const { state } = client;
   return {
     ...post,
@@ -77,7 +88,9 @@ function digestFaults(digests: Readonly<Record<string, string>>): Finding[] {
     const channel = name.split(" ")[1] as string;
     byChannel.set(channel, (byChannel.get(channel) ?? new Set()).add(digest));
   }
-  return [...byChannel].flatMap(([channel, all]) => (all.size > 1 ? [{ rule: "digests", detail: `${all.size} in ${channel}` }] : []));
+  return [...byChannel].flatMap(([channel, all]) =>
+    all.size > 1 ? [{ rule: "digests", detail: `${all.size} in ${channel}` }] : [],
+  );
 }
 
 /** Nothing acknowledged is lost, moved or doubled. */
@@ -87,12 +100,19 @@ function lostFaults(acknowledged: readonly Acknowledged[], stored: ReadonlyMap<s
     const frame = stored.get(channel)?.[seq - 1];
     if (frame?.key !== key) findings.push({ rule: "R2", detail: `an acknowledged frame is not at ${seq}` });
   }
-  for (const [channel, frames] of stored) if (new Set(frames.map((frame) => frame.key)).size !== frames.length) findings.push({ rule: "R2", detail: `a key twice in ${channel}` });
+  for (const [channel, frames] of stored)
+    if (new Set(frames.map((frame) => frame.key)).size !== frames.length)
+      findings.push({ rule: "R2", detail: `a key twice in ${channel}` });
   return findings;
 }
 
 /** Every frame of the log in order in every device's own, each intent once. */
-async function logFaults(post: OfficerPost, kind: "ops" | "record", client: LinkClient<unknown>, stored: ReadonlyMap<string, readonly Frame[]>): Promise<Finding[]> {
+async function logFaults(
+  post: OfficerPost,
+  kind: "ops" | "record",
+  client: LinkClient<unknown>,
+  stored: ReadonlyMap<string, readonly Frame[]>,
+): Promise<Finding[]> {
   const { channel } = client.head(kind);
   const frames = stored.get(channel) ?? [];
   const rows = await client.log(kind);
@@ -101,20 +121,25 @@ async function logFaults(post: OfficerPost, kind: "ops" | "record", client: Link
   let expected = rows[0]?.seq ?? 1;
   for (const row of rows) {
     if (row.seq !== expected++) findings.push({ rule: "R4", detail: `${post.device} has a gap before ${row.seq}` });
-    if (frames[row.seq - 1]?.receivedAt !== row.receivedAt) findings.push({ rule: "R4", detail: `${post.device} has another time at ${row.seq}` });
+    if (frames[row.seq - 1]?.receivedAt !== row.receivedAt)
+      findings.push({ rule: "R4", detail: `${post.device} has another time at ${row.seq}` });
     const intent = intentOf(row);
-    if (intent !== null && intents.has(intent)) findings.push({ rule: "R6", detail: `${post.device}: an act twice, at ${row.seq}` });
+    if (intent !== null && intents.has(intent))
+      findings.push({ rule: "R6", detail: `${post.device}: an act twice, at ${row.seq}` });
     if (intent !== null) intents.add(intent);
   }
-  if (rows.length > 0 && expected - 1 !== frames.length) findings.push({ rule: "R4", detail: `${post.device} ends at ${expected - 1} of ${frames.length}` });
+  if (rows.length > 0 && expected - 1 !== frames.length)
+    findings.push({ rule: "R4", detail: `${post.device} ends at ${expected - 1} of ${frames.length}` });
   return findings;
 }
 
 const intentOf = (row: LogRow): string | null => (row.text === null ? null : (JSON.parse(row.text) as Envelope).intent);
 
 async function recordFaults(end: RunEnd, channel: string): Promise<Finding[]> {
-  const archive = end.clients.find(({ post, client }) => post.role === "archive" && client.head("record").channel === channel);
+  const archive = end.clients.find(
+    ({ post, client }) => post.role === "archive" && client.head("record").channel === channel,
+  );
   if (archive === undefined) return [];
   const lines = (await archive.client.log("record")).flatMap((row) => evidenceLine(channel, row) ?? []);
-  return checkEvents(lines.map((line) => JSON.parse(line))).map(({ rule, detail }) => ({ rule, detail }));
+  return checkEvents(lines.map((line) => JSON.parse(line) as RecordLine)).map(({ rule, detail }) => ({ rule, detail }));
 }

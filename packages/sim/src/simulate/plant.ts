@@ -10,7 +10,8 @@ export const grantNotConsumed: Law = {
   decide,
   fold(state, entry) {
     const verdict = fold(state, entry);
-    if (entry.body.type === "group.released" && verdict.voidedBy === null) forgetRelease(state, entry.body.group, entry.body.grant);
+    if (entry.body.type === "group.released" && verdict.voidedBy === null)
+      forgetRelease(state, entry.body.group, entry.body.grant);
     return verdict;
   },
 };
@@ -38,7 +39,8 @@ export class HoldHider {
   shown(frames: readonly Frame[]): Frame[] {
     const out: Frame[] = [];
     for (const frame of frames) {
-      if (!this.#hidden.has(frame.channel) && new TextDecoder().decode(frame.bytes).includes('\\"hold.placed\\"')) this.#hidden.set(frame.channel, frame.seq - 1);
+      if (!this.#hidden.has(frame.channel) && new TextDecoder().decode(frame.bytes).includes('\\"hold.placed\\"'))
+        this.#hidden.set(frame.channel, frame.seq - 1);
       const hidden = this.#hidden.get(frame.channel);
       if (hidden === undefined || frame.seq <= hidden) out.push(frame);
       else if (frame.seq > hidden + 1) out.push({ ...frame, seq: frame.seq - 1 });

@@ -81,7 +81,19 @@ class Run {
   #driver: Driver | null = null;
   #restless: string | null = null;
 
-  private constructor(scenario: Scenario, options: SimOptions, parts: { world: World; chance: Chance; disk: RelayDisk; network: SimNetwork; slots: Slot[]; channels: readonly { readonly channel: string; readonly kind: string; readonly link: string }[]; clock: { now: number } }) {
+  private constructor(
+    scenario: Scenario,
+    options: SimOptions,
+    parts: {
+      world: World;
+      chance: Chance;
+      disk: RelayDisk;
+      network: SimNetwork;
+      slots: Slot[];
+      channels: readonly { readonly channel: string; readonly kind: string; readonly link: string }[];
+      clock: { now: number };
+    },
+  ) {
     this.#scenario = scenario;
     this.#options = options;
     this.#world = parts.world;
@@ -105,25 +117,44 @@ class Run {
     const disk = new RelayDisk(chance, plant === "fan-out-before-durable");
     const held = { now: world.now };
     const clock: Clock = { now: () => held.now };
-    const network = new SimNetwork(chance, disk, { clock, crypto: nodeCrypto, entropy: seededEntropy(seed, "relay"), accounts: roster.accounts });
+    const network = new SimNetwork(chance, disk, {
+      clock,
+      crypto: nodeCrypto,
+      entropy: seededEntropy(seed, "relay"),
+      accounts: roster.accounts,
+    });
     const slots: Slot[] = [];
     chance.stopped = true;
     for (const node of roster.nodes) {
       const apis = [];
-      for (const device of node.devices) apis.push(await enrol(device, network, clock, roster.accounts, seed, world.now));
+      for (const device of node.devices)
+        apis.push(await enrol(device, network, clock, roster.accounts, seed, world.now));
       // Most clocks are a little off; now and then one is off by minutes, and may authorise nothing.
       const skew = draw() < 0.05 ? whole(draw, -600_000, 600_000) : whole(draw, -20_000, 20_000);
       const vaults = node.devices.map(({ post }) => simVault(chance, post.device));
-      slots.push({ roster: node, vaults, apis, skewMs: { value: options.faults === undefined ? skew : 0 }, sim: null, life: 0 });
+      slots.push({
+        roster: node,
+        vaults,
+        apis,
+        skewMs: { value: options.faults === undefined ? skew : 0 },
+        sim: null,
+        life: 0,
+      });
     }
     chance.stopped = false;
-    const channels = [...roster.corridor.links].flatMap(([link, { channels: both }]) => Object.values(both).map(({ channel, kind }) => ({ channel, kind, link })));
+    const channels = [...roster.corridor.links].flatMap(([link, { channels: both }]) =>
+      Object.values(both).map(({ channel, kind }) => ({ channel, kind, link })),
+    );
     return new Run(scenario, options, { world, chance, disk, network, slots, channels, clock: held });
   }
 
   async go(forMs: number): Promise<void> {
     const start = this.#world.now;
-    const nodes = this.#slots.map((slot): DrivenNode => ({ id: slot.roster.id, posts: slot.roster.devices.map(({ post }) => post), turn: (_now, sights) => this.#turn(slot, sights) }));
+    const nodes = this.#slots.map((slot): DrivenNode => ({
+      id: slot.roster.id,
+      posts: slot.roster.devices.map(({ post }) => post),
+      turn: (_now, sights) => this.#turn(slot, sights),
+    }));
     let minute = 0;
     this.#driver = new Driver({
       world: this.#world,
@@ -151,7 +182,8 @@ class Run {
       if (this.#network.unreachable.has(id)) {
         if (this.#chance.draw(`back ${id}`) < 0.2) this.#network.unreachable.delete(id);
       } else if (this.#chance.strikes("outage", id)) this.#network.unreachable.add(id);
-      if (this.#chance.strikes("outage", `clock ${id}`)) slot.skewMs.value += whole(() => this.#chance.draw(`jump ${id} ${now}`), -90_000, 90_000);
+      if (this.#chance.strikes("outage", `clock ${id}`))
+        slot.skewMs.value += whole(() => this.#chance.draw(`jump ${id} ${now}`), -90_000, 90_000);
     }
   }
 
@@ -173,12 +205,29 @@ class Run {
     const life = slot.life++;
     const devices = slot.roster.devices.map((device, i): NodeDevice<unknown> => {
       const entropy = seededEntropy(seed, device.post.device, "life", life);
-      const cipher = (mls === true ? mlsCipher({ crypto: nodeCrypto, entropy }) : nullCipher(nodeCrypto)) as GroupCipher<unknown>;
+      const cipher = (
+        mls === true ? mlsCipher({ crypto: nodeCrypto, entropy }) : nullCipher(nodeCrypto)
+      ) as GroupCipher<unknown>;
       const clock = { now: () => this.#now + slot.skewMs.value };
       const fetch = this.#network.fetchFor(slot.roster.id);
-      const transport = httpTransport({ url: "http://relay", clock, crypto: nodeCrypto, entropy, device: slot.apis[i] as Slot["apis"][number], fetch });
+      const transport = httpTransport({
+        url: "http://relay",
+        clock,
+        crypto: nodeCrypto,
+        entropy,
+        device: slot.apis[i] as Slot["apis"][number],
+        fetch,
+      });
       const law = plant === "grant-not-consumed" ? { law: grantNotConsumed } : {};
-      const ports = { clock, entropy, crypto: nodeCrypto, vault: slot.vaults[i] as Vault, cipher, transport: this.#watched(transport, device.post.side), ...law };
+      const ports = {
+        clock,
+        entropy,
+        crypto: nodeCrypto,
+        vault: slot.vaults[i] as Vault,
+        cipher,
+        transport: this.#watched(transport, device.post.side),
+        ...law,
+      };
       return { post: device.post, config: device.config, ports };
     });
     const sim = new SimNode(devices);
@@ -193,7 +242,8 @@ class Run {
       groupInfos: (channel) => transport.groupInfos(channel),
       append: async (frame) => {
         const answer = await transport.append(frame);
-        if (answer.kind === "stored") this.acknowledged.push({ channel: frame.channel, key: frame.key, seq: answer.seq });
+        if (answer.kind === "stored")
+          this.acknowledged.push({ channel: frame.channel, key: frame.key, seq: answer.seq });
         return answer;
       },
       pull: async (cursors, waitMs) => {
@@ -208,7 +258,8 @@ class Run {
     const clients = [];
     for (const slot of this.#slots) {
       slot.sim ??= await this.#boot(slot);
-      for (const [i, client] of slot.sim.clients.entries()) clients.push({ post: (slot.roster.devices[i] as RosterDevice).post, client });
+      for (const [i, client] of slot.sim.clients.entries())
+        clients.push({ post: (slot.roster.devices[i] as RosterDevice).post, client });
     }
     const verdict = await judgeRun({
       world: this.#world,
@@ -218,17 +269,29 @@ class Run {
       frames: (channel) => this.#disk.frames(channel),
       acknowledged: this.acknowledged,
     });
-    const findings = this.#restless === null ? verdict.findings : [{ rule: "liveness", detail: this.#restless }, ...verdict.findings];
+    const findings =
+      this.#restless === null ? verdict.findings : [{ rule: "liveness", detail: this.#restless }, ...verdict.findings];
     return { seed: this.#options.seed, ...verdict, findings, faults: { ...this.#chance.counts } };
   }
 }
 
-async function enrol(device: RosterDevice, network: SimNetwork, clock: Clock, accounts: ReadonlyMap<string, KeyPair>, seed: number, now: number) {
+async function enrol(
+  device: RosterDevice,
+  network: SimNetwork,
+  clock: Clock,
+  accounts: ReadonlyMap<string, KeyPair>,
+  seed: number,
+  now: number,
+) {
   const entropy = seededEntropy(seed, "api", device.post.device);
   const key = await nodeCrypto.ed25519FromSeed(entropy.bytes(32));
   const id = base64url(entropy.bytes(16));
   const { privateKey } = accounts.get(device.account) as KeyPair;
   const way = { url: "http://relay", clock, crypto: nodeCrypto, entropy, fetch: network.fetchFor("enrolment") };
-  await enrolDevice({ ...way, account: { id: device.account, privateKey }, device: { id, publicKey: key.publicKey, expiresAt: now + 20 * 86_400_000 } });
+  await enrolDevice({
+    ...way,
+    account: { id: device.account, privateKey },
+    device: { id, publicKey: key.publicKey, expiresAt: now + 20 * 86_400_000 },
+  });
   return { id, privateKey: key.privateKey };
 }

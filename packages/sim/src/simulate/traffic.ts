@@ -6,15 +6,29 @@ export const TRAFFIC_HOURS = 2;
 
 export function trafficScenario(seed: number): Scenario {
   const draw = stream(seed, "traffic");
-  const blocks = [{ kind: "absolute" }, { kind: "permissive", groups: 3 }, { kind: "permissive", people: 300 }, { kind: "paced" }] as const;
+  const blocks = [
+    { kind: "absolute" },
+    { kind: "permissive", groups: 3 },
+    { kind: "permissive", people: 300 },
+    { kind: "paced" },
+  ] as const;
   const block = blocks[whole(draw, 0, 3)] as (typeof blocks)[number];
   const at = () => `0+0${whole(draw, 0, 1)}:${String(whole(draw, 10, 59))}`;
   const events: Scenario["events"] = [];
-  if (draw() < 0.7) events.push({ at: at(), kind: "hold", link: "AAA-BBB", forMinutes: whole(draw, 5, 30), why: "water rising" });
+  if (draw() < 0.7)
+    events.push({ at: at(), kind: "hold", link: "AAA-BBB", forMinutes: whole(draw, 5, 30), why: "water rising" });
   if (draw() < 0.5) events.push({ at: at(), kind: "spontaneous", station: "BBB", people: whole(draw, 1, 120) });
-  if (draw() < 0.5) events.push({ at: at(), kind: "comms-loss", link: "AAA-BBB", side: draw() < 0.5 ? "sending" : "receiving", forMinutes: whole(draw, 3, 25) });
+  if (draw() < 0.5)
+    events.push({
+      at: at(),
+      kind: "comms-loss",
+      link: "AAA-BBB",
+      side: draw() < 0.5 ? "sending" : "receiving",
+      forMinutes: whole(draw, 3, 25),
+    });
   if (draw() < 0.3) events.push({ at: at(), kind: "quota", link: "AAA-BBB", perDay: whole(draw, 200, 900) });
-  if (draw() < 0.3) events.push({ at: at(), kind: "places", station: "BBB", places: whole(draw, 150, 600), forMinutes: 30 });
+  if (draw() < 0.3)
+    events.push({ at: at(), kind: "places", station: "BBB", places: whole(draw, 150, 600), forMinutes: 30 });
   if (draw() < 0.2) events.push({ at: at(), kind: "intake", station: "BBB", perHour: 40, forMinutes: 40 });
   const hours = { opens: "00:00", closes: "24:00" } as const;
   return {
@@ -26,8 +40,28 @@ export function trafficScenario(seed: number): Scenario {
     seed,
     agencies: { NORTH: "sending agency", SOUTH: "receiving agency" },
     stations: [
-      { id: "AAA", name: "North bank waiting area", country: "MX", lat: 0, lon: 0, places: null, intakePerHour: null, agency: "NORTH", ...hours },
-      { id: "BBB", name: "South bank reception", country: "US", lat: 0, lon: 0, places: whole(draw, 400, 2_000), intakePerHour: 200, agency: "SOUTH", ...hours },
+      {
+        id: "AAA",
+        name: "North bank waiting area",
+        country: "MX",
+        lat: 0,
+        lon: 0,
+        places: null,
+        intakePerHour: null,
+        agency: "NORTH",
+        ...hours,
+      },
+      {
+        id: "BBB",
+        name: "South bank reception",
+        country: "US",
+        lat: 0,
+        lon: 0,
+        places: whole(draw, 400, 2_000),
+        intakePerHour: 200,
+        agency: "SOUTH",
+        ...hours,
+      },
     ],
     links: [
       {

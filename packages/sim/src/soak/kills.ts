@@ -65,7 +65,11 @@ export async function replayWithKills(scenario: Scenario, options: KillOptions):
 /** Every acknowledgement that left the relay, held against what its database has. */
 function promises(folder: string): { lost: string[]; doubled: string[] } {
   const database = new DatabaseSync(join(folder, "relay", "relay.db"), { readOnly: true });
-  const channels = database.prepare("SELECT c.address AS channel, f.key AS key, f.seq AS seq FROM frames f JOIN channels c ON c.id = f.channel").all();
+  const channels = database
+    .prepare(
+      "SELECT c.address AS channel, f.key AS key, f.seq AS seq FROM frames f JOIN channels c ON c.id = f.channel",
+    )
+    .all();
   database.close();
   const kept = new Set(channels.map((row) => `${String(row["channel"])} ${String(row["key"])} ${String(row["seq"])}`));
   const lost: string[] = [];

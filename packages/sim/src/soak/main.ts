@@ -35,16 +35,36 @@ async function seeds(name: string, count: number, mls: boolean): Promise<void> {
       failed.push(`${name} ${seed}: ${JSON.stringify(result.findings.slice(0, 3))}`);
       say(`${name} seed ${seed} FAILED ${JSON.stringify(result.findings.slice(0, 3))}`);
     }
-    if ((seed - from) % 25 === 24) say(`${name}: ${seed - from + 1} of ${count} seeds, ${failed.length} failed, ${received} people received, ${faults} faults, ${Math.round((performance.now() - began) / 1_000)} s`);
+    if ((seed - from) % 25 === 24)
+      say(
+        `${name}: ${seed - from + 1} of ${count} seeds, ${failed.length} failed, ${received} people received, ${faults} faults, ${Math.round((performance.now() - began) / 1_000)} s`,
+      );
   }
 }
 
 async function kills(count: number): Promise<void> {
-  const scenario = parseScenario(readFileSync(new URL("../../../../scenarios/matamoros-brownsville-2023-05.json", import.meta.url), "utf8"));
+  const scenario = parseScenario(
+    readFileSync(new URL("../../../../scenarios/matamoros-brownsville-2023-05.json", import.meta.url), "utf8"),
+  );
   for (let seed = from; seed < from + count; seed++) {
-    const { killed, summary, lost, doubled } = await replayWithKills(scenario, { seed, kills: 20, hours: 24, heartbeatS: 300, fromTurn: 20, toTurn: 4_000 });
-    const good = lost.length === 0 && doubled.length === 0 && summary.digests === 1 && summary.violations === 0 && summary.conservation && summary.plaintextHits === 0;
-    say(`kills seed ${seed}: ${killed.length} kills (${killed.filter((name) => name === "relay").length} of the relay), received ${summary.people.received}, digests ${summary.digests}, lost ${lost.length}, doubled ${doubled.length}, violations ${summary.violations}, ${summary.seconds} s`);
+    const { killed, summary, lost, doubled } = await replayWithKills(scenario, {
+      seed,
+      kills: 20,
+      hours: 24,
+      heartbeatS: 300,
+      fromTurn: 20,
+      toTurn: 4_000,
+    });
+    const good =
+      lost.length === 0 &&
+      doubled.length === 0 &&
+      summary.digests === 1 &&
+      summary.violations === 0 &&
+      summary.conservation &&
+      summary.plaintextHits === 0;
+    say(
+      `kills seed ${seed}: ${killed.length} kills (${killed.filter((name) => name === "relay").length} of the relay), received ${summary.people.received}, digests ${summary.digests}, lost ${lost.length}, doubled ${doubled.length}, violations ${summary.violations}, ${summary.seconds} s`,
+    );
     if (!good) failed.push(`kills ${seed}`);
   }
 }

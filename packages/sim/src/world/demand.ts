@@ -108,7 +108,8 @@ export function routeParty(scenario: Scenario, station: string, sent: Map<string
   const links = scenario.links.filter((link) => link.from === station);
   const shares = scenario.routing[station];
   const total = [...sent.values()].reduce((sum, n) => sum + n, 0) + people;
-  const behind = (id: string) => (shares?.[id] ?? (shares === undefined ? 1 / links.length : 0)) * total - (sent.get(id) ?? 0);
+  const behind = (id: string) =>
+    (shares?.[id] ?? (shares === undefined ? 1 / links.length : 0)) * total - (sent.get(id) ?? 0);
   const best = links.reduce((a, b) => (behind(b.id) > behind(a.id) ? b : a));
   sent.set(best.id, (sent.get(best.id) ?? 0) + people);
   return best.id;

@@ -7,7 +7,7 @@ import { poisson, type Draw } from "../seeded.ts";
 /** Units that add up to `people`: sizes 1 + Poisson(mean − 1), the last as large as what remains. */
 export function drawUnits(draw: Draw, people: number, mean: number): Units {
   const units: Units = {};
-  for (let left = people; left > 0; ) {
+  for (let left = people; left > 0;) {
     const size = Math.min(left, UNIT_PEOPLE_MAX, 1 + poisson(draw, mean - 1));
     units[size] = (units[size] ?? 0) + 1;
     left -= size;

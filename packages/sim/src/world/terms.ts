@@ -2,7 +2,12 @@ import type { Terms } from "@vado/protocol";
 import type { Scenario, ScenarioTime } from "../scenario/index.ts";
 
 /** A link's terms as its agencies would write them down, from the scenario and the defaults of domain.md. */
-export function termsOf(link: Scenario["links"][number], time: ScenarioTime, heartbeatS: number, now: { quotaPerDay: number | null; ratePerHour: number | null }): Terms {
+export function termsOf(
+  link: Scenario["links"][number],
+  time: ScenarioTime,
+  heartbeatS: number,
+  now: { quotaPerDay: number | null; ratePerHour: number | null },
+): Terms {
   return {
     legalBasis: "scenario",
     mode: link.mode,

@@ -56,22 +56,33 @@ export class World {
     this.now = time.start;
     this.#demands = scenario.demand.map((row) => new Demand(scenario, row, time, seed));
     for (const station of scenario.stations) {
-      const outflowPerHour = scenario.outflow.filter((row) => row.station === station.id).reduce((sum, row) => sum + row.perHour, 0);
+      const outflowPerHour = scenario.outflow
+        .filter((row) => row.station === station.id)
+        .reduce((sum, row) => sum + row.perHour, 0);
       const { places: total, intakePerHour } = station;
-      this.halls.set(station.id, new StationHall({ station: station.id, total, intakePerHour, outflowPerHour }, time.start));
+      this.halls.set(
+        station.id,
+        new StationHall({ station: station.id, total, intakePerHour, outflowPerHour }, time.start),
+      );
     }
     for (const link of scenario.links) this.#writeTerms(link, heartbeatS);
   }
 
   #writeTerms(link: Scenario["links"][number], heartbeatS: number): void {
     const now = { quotaPerDay: link.quotaPerDay ?? null, ratePerHour: link.ratePerHour ?? null };
-    const versions: LinkTerms[] = [{ version: 1, terms: termsOf(link, this.time, heartbeatS, now), validFrom: this.time.start }];
+    const versions: LinkTerms[] = [
+      { version: 1, terms: termsOf(link, this.time, heartbeatS, now), validFrom: this.time.start },
+    ];
     for (const event of this.#events()) {
       if (event.kind !== "quota" && event.kind !== "rate") continue;
       if (event.link !== link.id) continue;
       if (event.kind === "quota") now.quotaPerDay = event.perDay;
       else now.ratePerHour = event.perHour;
-      versions.push({ version: versions.length + 1, terms: termsOf(link, this.time, heartbeatS, now), validFrom: this.time.at(event.at) });
+      versions.push({
+        version: versions.length + 1,
+        terms: termsOf(link, this.time, heartbeatS, now),
+        validFrom: this.time.at(event.at),
+      });
     }
     this.#terms.set(link.id, versions);
   }
@@ -83,7 +94,8 @@ export class World {
   /** Lets time pass minute by minute up to `now`; returns the links whose officers have something new to see. */
   advance(now: number): Set<string> {
     const touched = new Set<string>();
-    for (let at = Math.floor(this.now / MINUTE_MS + 1) * MINUTE_MS; at <= now; at += MINUTE_MS) this.#minute(at, touched);
+    for (let at = Math.floor(this.now / MINUTE_MS + 1) * MINUTE_MS; at <= now; at += MINUTE_MS)
+      this.#minute(at, touched);
     this.now = now;
     for (const party of this.parties) {
       if (party.where !== "moving" || party.arrivesAt === null || party.arrivesAt > now) continue;
@@ -96,7 +108,9 @@ export class World {
   /** When the world next changes by itself, at the latest. */
   nextAt(): number {
     let next = (Math.floor(this.now / MINUTE_MS) + 1) * MINUTE_MS;
-    for (const party of this.parties) if (party.where === "moving" && party.arrivesAt !== null) next = Math.min(next, Math.max(this.now, party.arrivesAt));
+    for (const party of this.parties)
+      if (party.where === "moving" && party.arrivesAt !== null)
+        next = Math.min(next, Math.max(this.now, party.arrivesAt));
     return next;
   }
 
@@ -104,7 +118,8 @@ export class World {
     this.#happen(at, touched);
     for (const hall of this.halls.values()) hall.advance(at);
     for (const demand of this.#demands) for (const party of demand.minute(at, this.#factor)) this.#assemble(party);
-    for (const party of this.parties) if (party.where === "bank" && party.code === null && party.at === at) touched.add(party.link);
+    for (const party of this.parties)
+      if (party.where === "bank" && party.code === null && party.at === at) touched.add(party.link);
     for (const link of this.scenario.links) if (this.#onward(link, at)) touched.add(link.id);
   }
 
@@ -166,7 +181,8 @@ export class World {
     }
     for (const event of events) {
       const begins = this.time.at(event.at);
-      const ends = "forMinutes" in event && event.forMinutes !== undefined ? begins + event.forMinutes * MINUTE_MS : begins;
+      const ends =
+        "forMinutes" in event && event.forMinutes !== undefined ? begins + event.forMinutes * MINUTE_MS : begins;
       if (ends === at && ends !== begins) this.#end(event);
       if (begins === at || ends === at) for (const link of this.scenario.links) touched.add(link.id);
     }
@@ -174,7 +190,8 @@ export class World {
 
   #apply(event: Scenario["events"][number], at: number): void {
     if (event.kind === "policy") this.#factor *= event.demandFactor;
-    else if (event.kind === "surge") this.#demands.find((_, i) => this.scenario.demand[i]?.station === event.station)?.add(event.people);
+    else if (event.kind === "surge")
+      this.#demands.find((_, i) => this.scenario.demand[i]?.station === event.station)?.add(event.people);
     else if (event.kind === "places") (this.halls.get(event.station) as StationHall).total = event.places;
     else if (event.kind === "intake") (this.halls.get(event.station) as StationHall).intakePerHour = event.perHour;
     else if (event.kind === "overdue") this.#overdue.push({ link: event.link, people: event.people, at });
@@ -188,7 +205,8 @@ export class World {
   #end(event: Scenario["events"][number]): void {
     const station = "station" in event ? this.scenario.stations.find((one) => one.id === event.station) : undefined;
     if (event.kind === "places") (this.halls.get(event.station) as StationHall).total = station?.places ?? null;
-    if (event.kind === "intake") (this.halls.get(event.station) as StationHall).intakePerHour = station?.intakePerHour ?? null;
+    if (event.kind === "intake")
+      (this.halls.get(event.station) as StationHall).intakePerHour = station?.intakePerHour ?? null;
   }
 
   apply(act: Act): void {
@@ -230,7 +248,8 @@ export class World {
     this.parties.splice(this.parties.indexOf(party), 1);
     if (party.onward) {
       this.receivedOnward.arrived += party.arriving;
-      if (party.cause === "left" || party.cause === "medical") this.receivedOnward[party.cause] += party.people - party.arriving;
+      if (party.cause === "left" || party.cause === "medical")
+        this.receivedOnward[party.cause] += party.people - party.arriving;
       if (party.cause === "joined") this.receivedOnward.joined += party.arriving - party.people;
     }
     const link = this.scenario.links.find((one) => one.id === party.link) as Scenario["links"][number];
@@ -257,23 +276,46 @@ export class World {
     const firstInbound = this.scenario.links.find((one) => one.to === station)?.id === linkId;
     return {
       assembled: mine ? bank.filter((party) => party.code === null) : [],
-      forming: mine ? Object.fromEntries(bank.filter((party) => party.code !== null && !party.ready).map((party) => [party.code as string, party])) : {},
-      leaving: mine ? Object.fromEntries(bank.filter((party) => party.code !== null && party.counted !== party.people).map((party) => [party.code as string, party.counted])) : {},
-      gate: theirs ? gate.map((party) => ({ code: party.code as string, people: party.arriving, at: party.arrivesAt as number })) : [],
-      unannounced: !theirs || !firstInbound ? [] : [...this.unannounced.values()].filter((one) => one.station === station && !one.met).map((one) => one.who),
-      causes: Object.fromEntries(gate.filter((party) => party.cause !== null).map((party) => [party.code as string, party.cause as Cause])),
+      forming: mine
+        ? Object.fromEntries(
+            bank.filter((party) => party.code !== null && !party.ready).map((party) => [party.code as string, party]),
+          )
+        : {},
+      leaving: mine
+        ? Object.fromEntries(
+            bank
+              .filter((party) => party.code !== null && party.counted !== party.people)
+              .map((party) => [party.code as string, party.counted]),
+          )
+        : {},
+      gate: theirs
+        ? gate.map((party) => ({ code: party.code as string, people: party.arriving, at: party.arrivesAt as number }))
+        : [],
+      unannounced:
+        !theirs || !firstInbound
+          ? []
+          : [...this.unannounced.values()].filter((one) => one.station === station && !one.met).map((one) => one.who),
+      causes: Object.fromEntries(
+        gate.filter((party) => party.cause !== null).map((party) => [party.code as string, party.cause as Cause]),
+      ),
       ...this.#dangers(linkId),
       terms: (this.#terms.get(linkId) ?? []).filter((one) => one.validFrom - HOUR_MS <= this.now),
       hall: (this.halls.get(station) as StationHall).look(),
       open: this.isOpen(link.from) && this.isOpen(link.to) && this.isOpen(station),
-      offline: this.scenario.events.some((event) => event.kind === "comms-loss" && event.link === linkId && event.side === side && this.#isOn(event)),
+      offline: this.scenario.events.some(
+        (event) => event.kind === "comms-loss" && event.link === linkId && event.side === side && this.#isOn(event),
+      ),
     };
   }
 
   #dangers(linkId: string): Pick<Sights, "dangers" | "over"> {
-    const holds = this.scenario.events.flatMap((event, i) => (event.kind === "hold" && event.link === linkId ? [{ event, key: `danger/${i}` }] : []));
+    const holds = this.scenario.events.flatMap((event, i) =>
+      event.kind === "hold" && event.link === linkId ? [{ event, key: `danger/${i}` }] : [],
+    );
     return {
-      dangers: holds.filter(({ event }) => this.#isOn(event)).map(({ event, key }) => ({ key, at: this.time.at(event.at), why: event.why ?? "danger" })),
+      dangers: holds
+        .filter(({ event }) => this.#isOn(event))
+        .map(({ event, key }) => ({ key, at: this.time.at(event.at), why: event.why ?? "danger" })),
       over: holds.filter(({ event }) => this.time.at(event.at) <= this.now && !this.#isOn(event)).map(({ key }) => key),
     };
   }
@@ -291,12 +333,16 @@ export class World {
   }
 
   /** People the log has received at a station whom the world has not let in yet: the officer's act is still on its way. */
-  pendingInside(station: string, reports: readonly { link: string; role: string; side: string; phases: Readonly<Record<string, string>> }[]): number {
+  pendingInside(
+    station: string,
+    reports: readonly { link: string; role: string; side: string; phases: Readonly<Record<string, string>> }[],
+  ): number {
     let people = 0;
     for (const party of this.parties) {
       const link = this.scenario.links.find((one) => one.id === party.link);
       const log = reports.find((one) => one.link === party.link && one.role === "archive" && one.side === "receiving");
-      if (link?.to === station && party.where === "gate" && log?.phases[party.code ?? ""] === "received") people += party.arriving;
+      if (link?.to === station && party.where === "gate" && log?.phases[party.code ?? ""] === "received")
+        people += party.arriving;
     }
     return people;
   }
@@ -313,13 +359,20 @@ export class World {
   demandAt(station: string): { people: number; unassembled: number; backlog: number } {
     const i = this.scenario.demand.findIndex((row) => row.station === station);
     const demand = this.#demands[i];
-    return { people: demand?.people ?? 0, unassembled: demand?.unassembled ?? 0, backlog: this.scenario.demand[i]?.backlog ?? 0 };
+    return {
+      people: demand?.people ?? 0,
+      unassembled: demand?.unassembled ?? 0,
+      backlog: this.scenario.demand[i]?.backlog ?? 0,
+    };
   }
 
   /** By how much the departures of a station that are still to be reconciled were counted too low. */
   miscountedOut(station: string): number {
     return this.parties
-      .filter((party) => party.where !== "bank" && this.scenario.links.some((link) => link.id === party.link && link.from === station))
+      .filter(
+        (party) =>
+          party.where !== "bank" && this.scenario.links.some((link) => link.id === party.link && link.from === station),
+      )
       .reduce((sum, party) => sum + party.people - party.counted, 0);
   }
 
