@@ -149,7 +149,7 @@ test("RL8 a body without a declared length is read no further than its limit", a
       controller.enqueue(new Uint8Array(16 * 1024));
     },
   });
-  const init = { method: "PUT", headers, body: endless, duplex: "half" };
+  const init = { method: "PUT", headers, body: endless, duplex: "half" } as RequestInit;
   expect(await refusalIn(await world.relay.fetch(new Request(`${URL_BASE}${request.path}`, init)))).toBe(
     "413 too-large",
   );

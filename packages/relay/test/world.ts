@@ -115,7 +115,7 @@ export const enrolment = (publicKey: Uint8Array, expiresAt: number): Uint8Array 
 export function frameRequest(
   channel: string,
   key: string,
-  body = new Uint8Array([1]),
+  body: Uint8Array = new Uint8Array([1]),
   kind = "message",
   expectCommit = 0,
 ): PlainRequest {

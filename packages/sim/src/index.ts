@@ -2,3 +2,7 @@ export * from "./scenario/index.ts";
 export { replay, type Moment, type ReplayOptions, type Summary } from "./replay/replay.ts";
 export { WATCH_PACE, watcher } from "./replay/watch.ts";
 export { BENCH_AREAS, bench, type BenchResult } from "./bench/index.ts";
+// For the tests of the packages that are simulated here.
+export { foundCorridor, type Corridor, type EnrolledLink } from "./corridor/enrol.ts";
+export { nullCipher, type NullState } from "./null-cipher.ts";
+export { seededEntropy } from "./seeded.ts";
