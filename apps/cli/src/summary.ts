@@ -1,0 +1,39 @@
+import type { Summary } from "@vado/sim";
+
+/** A summary as a person would read it; the same figures as the JSON. */
+export function summaryText(summary: Summary): string {
+  const { people } = summary;
+  const rows: [string, string][] = [
+    ["people", `${people.demand} came to go, ${people.spontaneous} unannounced`],
+    ["received", `${people.received}`],
+    [
+      "not yet",
+      `${people.notReady} not ready, ${people.waiting} waiting, ${people.inTransit} on the way, ${people.atGate} at the gate`,
+    ],
+    [
+      "otherwise",
+      `${people.left} left by choice, ${people.medical} medical, ${people.missing} missing, ${people.joined} joined`,
+    ],
+    ...Object.entries(summary.perLink).map(([link, one]): [string, string] => [
+      link,
+      `received per day ${one.receivedPerDay.join(", ")}`,
+    ]),
+    [
+      "log",
+      `${summary.groups} groups, ${summary.grants} grants, ${summary.holds} holds, ${summary.voided} void, ${summary.alarms} alarms`,
+    ],
+    [
+      "channel",
+      `${summary.messages} messages, ${summary.relayBytes} bytes at the relay, ${summary.devices} devices, heartbeat ${summary.heartbeat} s`,
+    ],
+    [
+      "checks",
+      `people and stations balance: ${summary.conservation ? "yes" : "NO"}; violations ${summary.violations}; digests ${summary.digests}; plaintext found ${summary.plaintextHits}`,
+    ],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return [
+    `${summary.scenario}, ${summary.days} days, seed ${summary.seed}, ${summary.seconds} s`,
+    ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`),
+  ].join("\n");
+}
