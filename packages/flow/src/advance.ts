@@ -15,7 +15,8 @@ export function advance(state: LinkState, seq: number, time: number, alarms: Ala
   }
   for (const id of state.live) {
     const grant = state.grants[id];
-    if (grant !== undefined && grant.ended === null && grant.usedSeq === null && time > grant.to) endGrant(state, grant, seq, grant.to, "lapsed");
+    if (grant !== undefined && grant.ended === null && grant.usedSeq === null && time > grant.to)
+      endGrant(state, grant, seq, grant.to, "lapsed");
   }
   if (state.live.length > 0) closeGrants(state, time);
   for (const code of state.moving) {
@@ -65,7 +66,8 @@ function copy<T extends object>(record: Record<string, T>, key: string): void {
 /** Records how far the sender of an entry had read; a closing grant may be closed by it. */
 export function heard(state: LinkState, entry: Entry): void {
   const device = state.devices[entry.device];
-  if (device === undefined) state.devices[entry.device] = { side: entry.side, role: entry.role, seen: entry.seen, time: entry.time };
+  if (device === undefined)
+    state.devices[entry.device] = { side: entry.side, role: entry.role, seen: entry.seen, time: entry.time };
   else {
     device.seen = Math.max(device.seen, entry.seen);
     device.time = entry.time;
@@ -86,7 +88,8 @@ export function closeGrants(state: LinkState, time: number): void {
 }
 
 function forget(state: LinkState, time: number): void {
-  while (state.releases.length > 0 && (state.releases[0] as { time: number }).time < time - 61 * MINUTE_MS) state.releases.shift();
+  while (state.releases.length > 0 && (state.releases[0] as { time: number }).time < time - 61 * MINUTE_MS)
+    state.releases.shift();
   while (state.ended.length > 0 && (state.ended[0] as { time: number }).time < time - FORGET_MS) {
     const ended = state.ended.shift() as LinkState["ended"][number];
     // A group that moved again after this end is remembered from its last one.
@@ -96,10 +99,12 @@ function forget(state: LinkState, time: number): void {
 
 /** Old offers, grants, holds and days that nothing refers to any more; called when a new offer comes. */
 export function tidy(state: LinkState, time: number): void {
-  for (const id in state.offers) if ((state.offers[id] as { to: number }).to < time - FORGET_MS) delete state.offers[id];
+  for (const id in state.offers)
+    if ((state.offers[id] as { to: number }).to < time - FORGET_MS) delete state.offers[id];
   for (const id in state.grants) {
     const grant = state.grants[id] as LinkState["grants"][string];
-    if (grant.to < time - FORGET_MS && !state.live.includes(id) && state.groups[grant.group]?.grant !== id) delete state.grants[id];
+    if (grant.to < time - FORGET_MS && !state.live.includes(id) && state.groups[grant.group]?.grant !== id)
+      delete state.grants[id];
   }
   for (const id in state.holds) {
     const hold = state.holds[id] as LinkState["holds"][string];

@@ -25,7 +25,11 @@ const DEVICE_RULES = {
  * May this event be made now? The same guards as `fold`, asked at the device's best estimate of the ordering time, and what
  * only the device knows. Null means yes; the log still has the last word. Facts are never refused here either.
  */
-export function decide(state: LinkState, entry: Omit<Entry, "seq" | "time" | "seen">, knows: Knowledge): Refusal | null {
+export function decide(
+  state: LinkState,
+  entry: Omit<Entry, "seq" | "time" | "seen">,
+  knows: Knowledge,
+): Refusal | null {
   if (TABLE[entry.body.type].nature === "authorisation") {
     if (knows.fork) return DEVICE_RULES.fork;
     if (knows.provisional) return DEVICE_RULES.provisional;

@@ -72,7 +72,8 @@ export function mayRelease(side: string, role: string): boolean {
 /** The local calendar day at `time`, as days since 1970-01-01 of local time. */
 export function localDay(calendar: Calendar, time: number): number {
   let minutes = 0;
-  for (const offset of calendar.offsets) if (offset.from <= time || offset === calendar.offsets[0]) minutes = offset.minutes;
+  for (const offset of calendar.offsets)
+    if (offset.from <= time || offset === calendar.offsets[0]) minutes = offset.minutes;
   return Math.floor((time + minutes * MINUTE_MS) / DAY_MS);
 }
 

@@ -18,7 +18,8 @@ export interface Verdict {
  * Throws `RangeError` when an entry comes out of order: a fault of the caller.
  */
 export function fold(state: LinkState, entry: Entry): Verdict {
-  if (entry.seq <= state.seq || entry.time < state.time) throw new RangeError(`entry ${entry.seq} after ${state.seq}: entries come in order`);
+  if (entry.seq <= state.seq || entry.time < state.time)
+    throw new RangeError(`entry ${entry.seq} after ${state.seq}: entries come in order`);
   state.seq = entry.seq;
   state.time = entry.time;
   const alarms: Alarms = [];

@@ -22,13 +22,16 @@ export function queueAt(state: LinkState, time: number): Group[] {
     if (group.endedAt === null && WAITING.includes(phaseAt(state, group, time))) waiting.push(group);
   }
   const key = (group: Group) => group.readySince ?? 0;
-  return waiting.toSorted((a, b) => priorityClass(state, a) - priorityClass(state, b) || key(a) - key(b) || (a.code < b.code ? -1 : 1));
+  return waiting.toSorted(
+    (a, b) => priorityClass(state, a) - priorityClass(state, b) || key(a) - key(b) || (a.code < b.code ? -1 : 1),
+  );
 }
 
 /** L1. When a waiting group hears again, always later than `time`: the promise given, else when the answer is due, then every answer time after. */
 export function nextUpdate(state: LinkState, group: Group, time: number): number {
   const grant = state.grants[group.grant ?? ""];
-  const from = phaseAt(state, group, time) === "ready" && grant !== undefined && grant.to < time ? grant.to : group.askedAt;
+  const from =
+    phaseAt(state, group, time) === "ready" && grant !== undefined && grant.to < time ? grant.to : group.askedAt;
   const step = answerDue(state, 0);
   const due = group.nextUpdateAt ?? from + step;
   return due > time ? due : due + Math.ceil((time - due + 1) / step) * step;

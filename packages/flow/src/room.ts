@@ -41,7 +41,8 @@ function grantedPeople(grants: readonly Grant[]): number {
 /** People released in the 60 minutes up to `time`, both ends included. */
 export function releasedInHour(state: LinkState, time: number): number {
   let total = 0;
-  for (const release of state.releases) if (release.time >= time - 60 * MINUTE_MS && release.time <= time) total += release.people;
+  for (const release of state.releases)
+    if (release.time >= time - 60 * MINUTE_MS && release.time <= time) total += release.people;
   return total;
 }
 
@@ -53,7 +54,9 @@ export function rateAllowsRelease(state: LinkState, terms: Terms, people: number
 /** Whether `people` may be granted a window that ends at `to`: what was and may yet be released before counts. */
 export function rateAllowsGrant(state: LinkState, terms: Terms, people: number, to: number, time: number): boolean {
   if (terms.ratePerHour === null) return true;
-  return releasedInHour(state, Math.max(time, to)) + grantedPeople(reserving(state, time)) + people <= terms.ratePerHour;
+  return (
+    releasedInHour(state, Math.max(time, to)) + grantedPeople(reserving(state, time)) + people <= terms.ratePerHour
+  );
 }
 
 /** People left of the day's quota at `time`; open grants whose window ends that day count when `granted`. */

@@ -61,19 +61,24 @@ export function planOffers(view: StationView, links: readonly InboundLink[]): Of
   for (const offer of standing) {
     const one = { at: offer.from, people: offer.room };
     const from = Math.max(0, Math.floor((offer.from - view.now) / STEP_MS));
-    if (view.total !== null && (levelsWith([...inflows, one])[Math.min(from, steps - 1)] ?? 0) > limit) withdraw.push({ link: offer.link, id: offer.id });
+    if (view.total !== null && (levelsWith([...inflows, one])[Math.min(from, steps - 1)] ?? 0) > limit)
+      withdraw.push({ link: offer.link, id: offer.id });
     else inflows.push(one);
   }
 
   const offer: NewOffer[] = [];
   const slots = links
     .flatMap((link) => periodsOf(link, view.now))
-    .filter((slot) => !standing.some((open) => open.link === slot.link.link && open.from <= slot.from && slot.from < open.to))
+    .filter(
+      (slot) => !standing.some((open) => open.link === slot.link.link && open.from <= slot.from && slot.from < open.to),
+    )
     .toSorted((a, b) => a.from - b.from || turn(a, links) - turn(b, links) || (a.link.link < b.link.link ? -1 : 1));
   for (const slot of slots) {
     const step = Math.max(0, Math.floor((slot.from - view.now) / STEP_MS));
     const projected = levelsWith(inflows)[Math.min(step, steps - 1)] ?? 0;
-    const people = Math.floor(Math.min(slot.link.perPeriodMax, SLOT_PEOPLE_MAX, view.total === null ? Infinity : limit - projected));
+    const people = Math.floor(
+      Math.min(slot.link.perPeriodMax, SLOT_PEOPLE_MAX, view.total === null ? Infinity : limit - projected),
+    );
     if (people < slot.link.useful) continue;
     offer.push({ link: slot.link.link, from: slot.from, to: slot.from + slot.link.periodMs, people, projected });
     inflows.push({ at: slot.from, people });
@@ -82,7 +87,10 @@ export function planOffers(view: StationView, links: readonly InboundLink[]): Of
 }
 
 /** Of links whose periods begin together another is first each time, or the first in the alphabet would take every place. */
-function turn({ link, from }: { readonly link: InboundLink; readonly from: number }, links: readonly InboundLink[]): number {
+function turn(
+  { link, from }: { readonly link: InboundLink; readonly from: number },
+  links: readonly InboundLink[],
+): number {
   const rank = links.filter((other) => other.link < link.link).length;
   return (rank + Math.floor(from / link.periodMs)) % links.length;
 }

@@ -52,7 +52,13 @@ export function newGroup(code: string, time: number): Group {
 }
 
 /** Ends a grant that can no longer be released; its group waits again and keeps its place (H5). */
-export function endGrant(state: LinkState, grant: Grant, seq: number, at: number, why: NonNullable<Grant["ended"]>["why"]): void {
+export function endGrant(
+  state: LinkState,
+  grant: Grant,
+  seq: number,
+  at: number,
+  why: NonNullable<Grant["ended"]>["why"],
+): void {
   grant.ended = { seq, why };
   const group = state.groups[grant.group];
   if (group === undefined || group.grant !== grant.id) return;

@@ -13,7 +13,8 @@ export function departed(state: LinkState, entry: Entry<BodyOf<"group.departed">
   const { group: code, headcount } = entry.body;
   const group = (state.groups[code] ??= newGroup(code, entry.time));
   if (group.departed !== null) return secondCount(state, alarms, group.departed, headcount);
-  if (group.phase === "received" || (group.spontaneous && group.arrived !== null)) return raise(state, alarms, "contradiction");
+  if (group.phase === "received" || (group.spontaneous && group.arrived !== null))
+    return raise(state, alarms, "contradiction");
   if (group.phase === "returned") return raise(state, alarms, "contradiction");
   group.departed = headcount;
   // Nobody leaves before GO: a clock that is behind would make them overdue at once.
@@ -72,7 +73,8 @@ export function spontaneous(state: LinkState, entry: Entry<BodyOf<"arrival.spont
 export function returned(state: LinkState, entry: Entry<BodyOf<"group.returned">>, alarms: Alarms): void {
   const { group: code, headcount } = entry.body;
   const group = state.groups[code];
-  if (group === undefined || (group.phase !== "released" && group.phase !== "inTransit")) return raise(state, alarms, "contradiction");
+  if (group === undefined || (group.phase !== "released" && group.phase !== "inTransit"))
+    return raise(state, alarms, "contradiction");
   if (group.departed === null) {
     group.departed = headcount;
     state.totals.departed += headcount;
@@ -82,7 +84,14 @@ export function returned(state: LinkState, entry: Entry<BodyOf<"group.returned">
   finish(state, group, "returned", entry.time);
 }
 
-function unauthorised(state: LinkState, group: Group, entry: Entry, people: number, alarms: Alarms, alarm: "unauthorised-departure" | "unauthorised-arrival"): void {
+function unauthorised(
+  state: LinkState,
+  group: Group,
+  entry: Entry,
+  people: number,
+  alarms: Alarms,
+  alarm: "unauthorised-departure" | "unauthorised-arrival",
+): void {
   const grant = unusedGrant(state, group);
   if (grant !== undefined) endGrant(state, grant, entry.seq, entry.time, "departed");
   group.authorised = false;

@@ -54,7 +54,15 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
   },
   "slots.offered": (state, { body, seq, time }) => {
     tidy(state, time);
-    state.offers[body.offer] = { id: body.offer, from: body.from, to: body.to, people: body.people, consumed: 0, withdrawn: false, seq };
+    state.offers[body.offer] = {
+      id: body.offer,
+      from: body.from,
+      to: body.to,
+      people: body.people,
+      consumed: 0,
+      withdrawn: false,
+      seq,
+    };
     if (body.override !== undefined) state.overrides++;
   },
   "slots.withdrawn": (state, { body }) => {
@@ -189,9 +197,12 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
     if (incident === undefined) return;
     incident.handedOver = true;
     if (incident.kind !== "missing") return;
-    const searching = Object.values(state.incidents).some((other) => other.group === incident.group && other.kind === "missing" && !other.handedOver);
+    const searching = Object.values(state.incidents).some(
+      (other) => other.group === incident.group && other.kind === "missing" && !other.handedOver,
+    );
     const group = state.groups[incident.group ?? ""];
-    if (!searching && group?.phase === "received" && state.moving.includes(group.code)) finish(state, group, "received", time);
+    if (!searching && group?.phase === "received" && state.moving.includes(group.code))
+      finish(state, group, "received", time);
   },
   "incident.closed": (state, { body }) => {
     delete state.incidents[body.incident];

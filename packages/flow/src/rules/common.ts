@@ -12,7 +12,12 @@ export const DUTY: readonly Role[] = ["duty", "supervisor"];
 export const STAFF: readonly Role[] = ["field", "duty", "supervisor", "planner", "archive", "bridge"];
 
 /** Writes a row with its guards typed by the event. */
-export function row<T extends BodyType>(nature: Nature, side: Side | "either", roles: readonly Role[], guards: readonly Guard<BodyOf<T>>[] = []): Row<T> {
+export function row<T extends BodyType>(
+  nature: Nature,
+  side: Side | "either",
+  roles: readonly Role[],
+  guards: readonly Guard<BodyOf<T>>[] = [],
+): Row<T> {
   return { nature, side, roles, guards };
 }
 
@@ -32,7 +37,11 @@ export const clockAgrees: Guard = guard("T1", "the device's clock differs too mu
   return Math.abs(entry.at - entry.time) <= max * 1_000;
 });
 /** A1. Nothing is authorised without terms that both sides signed. */
-export const agreementInForce = guard<Body>("A1", "no agreement of both sides is in force", (state) => state.agreement !== null);
+export const agreementInForce = guard<Body>(
+  "A1",
+  "no agreement of both sides is in force",
+  (state) => state.agreement !== null,
+);
 
 /** Whether the conditions were checked recently enough and allow movement (S10). */
 export function conditionsFresh(state: LinkState, time: number): boolean {

@@ -25,7 +25,11 @@ export function answersLatest(rule: string): Guard<BodyOf<"group.deferred" | "gr
 
 type Counted = BodyOf<"group.ready" | "group.amended">;
 const countRules: readonly Guard<Counted>[] = [
-  guard("H2.families", "the family units do not add up to the headcount", (_state, { body }) => unitsTotal(body.units) === body.headcount),
+  guard(
+    "H2.families",
+    "the family units do not add up to the headcount",
+    (_state, { body }) => unitsTotal(body.units) === body.headcount,
+  ),
   guard("H2.needs", "a need counts more people than the group has", (_state, { body }) =>
     Object.values(body.needs).every((count) => (count ?? 0) <= body.headcount),
   ),
@@ -36,8 +40,10 @@ const countRules: readonly Guard<Counted>[] = [
 ];
 
 const promise = (rule: string): Guard<BodyOf<"group.deferred" | "group.declined">> =>
-  guard(rule, "the next update is not within the coming 24 hours", (_state, { body, time }) =>
-    body.nextUpdateAt > time && body.nextUpdateAt <= time + DAY_MS,
+  guard(
+    rule,
+    "the next update is not within the coming 24 hours",
+    (_state, { body, time }) => body.nextUpdateAt > time && body.nextUpdateAt <= time + DAY_MS,
   );
 
 const waiting: readonly GroupPhase[] = ["ready", "deferred", "declined"];
@@ -53,15 +59,25 @@ export const groupRows = {
     inPhase("H2.phase", ["forming"]),
     guard("H2.version", "a group becomes ready with version 1", (_state, { body }) => body.version === 1),
     ...countRules,
-    guard("H2.voluntary", "the journey was not explained, or not chosen by the people", (_state, { body }) => body.explained && body.voluntary),
-    guard("H2.since", "the waiting time claimed lies in the future or is over 90 days", (_state, { body, time }) =>
-      body.since === undefined || (body.since <= time && body.since >= time - 90 * DAY_MS),
+    guard(
+      "H2.voluntary",
+      "the journey was not explained, or not chosen by the people",
+      (_state, { body }) => body.explained && body.voluntary,
+    ),
+    guard(
+      "H2.since",
+      "the waiting time claimed lies in the future or is over 90 days",
+      (_state, { body, time }) => body.since === undefined || (body.since <= time && body.since >= time - 90 * DAY_MS),
     ),
   ]),
   "group.amended": row<"group.amended">("statement", "sending", OFFICERS, [
     agreementInForce,
     inPhase("H3.phase", ["ready", "deferred", "declined", "granted", "confirmed"]),
-    guard("H3.version", "an amendment adds one to the version", (state, { body }) => body.version === (groupOf(state, body.group)?.version ?? 0) + 1),
+    guard(
+      "H3.version",
+      "an amendment adds one to the version",
+      (state, { body }) => body.version === (groupOf(state, body.group)?.version ?? 0) + 1,
+    ),
     ...countRules,
   ]),
   "group.deferred": row<"group.deferred">("statement", "receiving", OFFICERS, [
@@ -84,7 +100,9 @@ export const groupRows = {
   "count.reconciled": row<"count.reconciled">("statement", "either", OFFICERS, [
     guard("H13.phase", "the two counts of this group do not differ", (state, { body }) => {
       const group = groupOf(state, body.group);
-      return group?.phase === "mismatch" || (group?.phase === "arrived" && group.departed === null && !group.spontaneous);
+      return (
+        group?.phase === "mismatch" || (group?.phase === "arrived" && group.departed === null && !group.spontaneous)
+      );
     }),
     guard("H13.counts", "it does not name the counts as they stand", (state, { body }) => {
       const group = groupOf(state, body.group);
@@ -95,22 +113,34 @@ export const groupRows = {
       if (body.departed === null) return false;
       return body.cause === "joined" ? body.arrived > body.departed : body.arrived < body.departed;
     }),
-    guard("H13.answers", "a side proposes, the other answers that proposal with the same cause", (state, { body, side }) => {
-      const proposal = groupOf(state, body.group)?.reconcile ?? null;
-      if (body.answers === undefined) return proposal === null || proposal.side === side;
-      return proposal !== null && proposal.side !== side && proposal.event === body.answers && proposal.cause === body.cause;
-    }),
+    guard(
+      "H13.answers",
+      "a side proposes, the other answers that proposal with the same cause",
+      (state, { body, side }) => {
+        const proposal = groupOf(state, body.group)?.reconcile ?? null;
+        if (body.answers === undefined) return proposal === null || proposal.side === side;
+        return (
+          proposal !== null &&
+          proposal.side !== side &&
+          proposal.event === body.answers &&
+          proposal.cause === body.cause
+        );
+      },
+    ),
   ]),
   "group.withdrawn": row<"group.withdrawn">("statement", "sending", OFFICERS, [
     inPhase("H17.phase", ["ready", "deferred", "declined", "granted", "confirmed"]),
   ]),
-  "group.dispersed": row<"group.dispersed">("statement", "sending", OFFICERS, [inPhase("H23.phase", ["forming", "ready"])]),
+  "group.dispersed": row<"group.dispersed">("statement", "sending", OFFICERS, [
+    inPhase("H23.phase", ["forming", "ready"]),
+  ]),
 };
 
 /** A new code differs from every known one, and by three characters at least from those of groups not ended. */
 function codeIsFree(state: LinkState, code: string): boolean {
   if (groupOf(state, code) !== undefined) return false;
-  for (const other in state.groups) if (groupOf(state, other)?.endedAt === null && codeDistance(other, code) < 3) return false;
+  for (const other in state.groups)
+    if (groupOf(state, other)?.endedAt === null && codeDistance(other, code) < 3) return false;
   return true;
 }
 

@@ -8,9 +8,19 @@ const openIncident = (state: LinkState, id: string) => state.incidents[id]?.open
 export const safetyRows = {
   "hold.placed": row<"hold.placed">("fact", "either", STAFF),
   "hold.lifted": row<"hold.lifted">("authorisation", "either", DUTY, [
-    guard("H16.open", "no such open hold", (state, { body }) => state.holds[body.hold]?.endedSeq === null && body.answers === body.hold),
-    guard("H16.once", "this side has lifted it already", (state, { body, side }) => state.holds[body.hold]?.lifted[side] === false),
-    guard("H16.conditions", "the conditions were not checked lately, or forbid it", (state, { time }) => conditionsFresh(state, time)),
+    guard(
+      "H16.open",
+      "no such open hold",
+      (state, { body }) => state.holds[body.hold]?.endedSeq === null && body.answers === body.hold,
+    ),
+    guard(
+      "H16.once",
+      "this side has lifted it already",
+      (state, { body, side }) => state.holds[body.hold]?.lifted[side] === false,
+    ),
+    guard("H16.conditions", "the conditions were not checked lately, or forbid it", (state, { time }) =>
+      conditionsFresh(state, time),
+    ),
   ]),
   "conditions.checked": row<"conditions.checked">("statement", "either", OFFICERS.concat("archive")),
   "incident.opened": row<"incident.opened">("fact", "either", STAFF),

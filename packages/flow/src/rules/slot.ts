@@ -2,7 +2,17 @@ import { MINUTE_MS } from "../derived.ts";
 import { blockHasRoom, offerRoom, quotaLeft, rateAllowsGrant, rateAllowsRelease } from "../room.ts";
 import { holdsOn, isOverdue } from "../derived.ts";
 import type { LinkState } from "../state.ts";
-import { DUTY, STAFF, agreementInForce, conditionsFresh, groupOf, guard, logFresh, namesItself, row } from "./common.ts";
+import {
+  DUTY,
+  STAFF,
+  agreementInForce,
+  conditionsFresh,
+  groupOf,
+  guard,
+  logFresh,
+  namesItself,
+  row,
+} from "./common.ts";
 import { answersLatest, hasLiveGrant, inPhase, openGrantOf } from "./group.ts";
 
 const HOUR_MS = 60 * MINUTE_MS;
@@ -11,30 +21,50 @@ const DESK = DUTY.concat("archive", "planner");
 /** Offers, grants and what uses them: rows 5, 7, 8, 18 of domain.md's table, and the places behind them. */
 export const slotRows = {
   "places.reported": row<"places.reported">("statement", "receiving", STAFF, [
-    guard("P1.validity", "the report is already stale, or valid for longer than a day", (_state, { body, time }) =>
-      body.validUntil > time && body.validUntil - body.asOf <= 24 * HOUR_MS,
+    guard(
+      "P1.validity",
+      "the report is already stale, or valid for longer than a day",
+      (_state, { body, time }) => body.validUntil > time && body.validUntil - body.asOf <= 24 * HOUR_MS,
     ),
-    guard("P1.asof", "an older report than the one that stands", (state, { body }) => state.places === null || body.asOf >= state.places.asOf),
+    guard(
+      "P1.asof",
+      "an older report than the one that stands",
+      (state, { body }) => state.places === null || body.asOf >= state.places.asOf,
+    ),
     // It would stand against every honest report until then.
-    guard("P1.future", "a report from the future", (state, { body, time }) => body.asOf <= time + (state.agreement?.terms.clockSkewMaxS ?? 120) * 1_000),
+    guard(
+      "P1.future",
+      "a report from the future",
+      (state, { body, time }) => body.asOf <= time + (state.agreement?.terms.clockSkewMaxS ?? 120) * 1_000,
+    ),
   ]),
   "slots.offered": row<"slots.offered">("authorisation", "receiving", DESK, [
     agreementInForce,
-    guard("O1.id", "the offer does not name itself, or is there already", (state, entry) =>
-      namesItself(entry, entry.body.offer) && state.offers[entry.body.offer] === undefined,
+    guard(
+      "O1.id",
+      "the offer does not name itself, or is there already",
+      (state, entry) => namesItself(entry, entry.body.offer) && state.offers[entry.body.offer] === undefined,
     ),
-    guard("O2.period", "the period is over, or reaches more than 24 hours beyond the mean transit", (state, { body, time }) => {
-      const terms = state.agreement?.terms;
-      if (terms === undefined || body.to <= body.from || body.to <= time) return false;
-      return body.to <= time + terms.transitMeanMin * MINUTE_MS + 24 * HOUR_MS;
-    }),
+    guard(
+      "O2.period",
+      "the period is over, or reaches more than 24 hours beyond the mean transit",
+      (state, { body, time }) => {
+        const terms = state.agreement?.terms;
+        if (terms === undefined || body.to <= body.from || body.to <= time) return false;
+        return body.to <= time + terms.transitMeanMin * MINUTE_MS + 24 * HOUR_MS;
+      },
+    ),
     guard("O3.places", "the places are unknown or stale", (state, { time }) => placesFresh(state, time)),
-    guard("O4.capacity", "more people than the projection leaves free within the places and their reserve", (state, { body, role }) => {
-      const total = state.places?.total ?? null;
-      if (total === null) return true;
-      if (body.override !== undefined) return role === "supervisor";
-      return body.people + body.projected <= Math.floor(total * (1 - (state.agreement?.terms.reserveShare ?? 1)));
-    }),
+    guard(
+      "O4.capacity",
+      "more people than the projection leaves free within the places and their reserve",
+      (state, { body, role }) => {
+        const total = state.places?.total ?? null;
+        if (total === null) return true;
+        if (body.override !== undefined) return role === "supervisor";
+        return body.people + body.projected <= Math.floor(total * (1 - (state.agreement?.terms.reserveShare ?? 1)));
+      },
+    ),
   ]),
   "slots.withdrawn": row<"slots.withdrawn">("statement", "receiving", DESK, [
     guard("O5.open", "no such open offer", (state, { body }) => state.offers[body.offer]?.withdrawn === false),
@@ -42,15 +72,29 @@ export const slotRows = {
   "slot.granted": row<"slot.granted">("authorisation", "receiving", DUTY, [
     agreementInForce,
     inPhase("H5.phase", ["ready", "deferred", "declined"]),
-    guard("H5.id", "the grant does not name itself, or is there already", (state, entry) =>
-      namesItself(entry, entry.body.grant) && state.grants[entry.body.grant] === undefined,
+    guard(
+      "H5.id",
+      "the grant does not name itself, or is there already",
+      (state, entry) => namesItself(entry, entry.body.grant) && state.grants[entry.body.grant] === undefined,
     ),
     answersLatest("H5.answers"),
-    guard("H5.one", "the group has a grant that is open or not yet closed", (state, { body, time }) => !hasLiveGrant(state, body.group, time)),
-    guard("H5.whole", "the grant is not for the whole group", (state, { body }) => groupOf(state, body.group)?.headcount === body.headcount),
+    guard(
+      "H5.one",
+      "the group has a grant that is open or not yet closed",
+      (state, { body, time }) => !hasLiveGrant(state, body.group, time),
+    ),
+    guard(
+      "H5.whole",
+      "the grant is not for the whole group",
+      (state, { body }) => groupOf(state, body.group)?.headcount === body.headcount,
+    ),
     guard("H5.window", "the release window is over, or not as long as the agreement says", (state, { body, time }) => {
       const terms = state.agreement?.terms;
-      return terms !== undefined && body.to > time && body.to - body.from === (terms.windowBeforeMin + terms.windowAfterMin) * MINUTE_MS;
+      return (
+        terms !== undefined &&
+        body.to > time &&
+        body.to - body.from === (terms.windowBeforeMin + terms.windowAfterMin) * MINUTE_MS
+      );
     }),
     guard("H5.period", "the offered slot is not the period of release plus mean transit", (state, { body }) => {
       const terms = state.agreement?.terms;
@@ -68,14 +112,23 @@ export const slotRows = {
       const { total, occupied, seq } = state.places;
       return total === null || occupied < total || (state.offers[body.offer]?.seq ?? 0) > seq;
     }),
-    guard("H5.rate", "the rate per hour is used up", (state, { body, time }) =>
-      state.agreement !== null && rateAllowsGrant(state, state.agreement.terms, body.headcount, body.to, time),
+    guard(
+      "H5.rate",
+      "the rate per hour is used up",
+      (state, { body, time }) =>
+        state.agreement !== null && rateAllowsGrant(state, state.agreement.terms, body.headcount, body.to, time),
     ),
-    guard("H5.quota", "the day's quota is used up", (state, { body, time }) =>
-      state.agreement !== null && quotaLeft(state, state.agreement.terms, body.to, time, true) >= body.headcount,
+    guard(
+      "H5.quota",
+      "the day's quota is used up",
+      (state, { body, time }) =>
+        state.agreement !== null && quotaLeft(state, state.agreement.terms, body.to, time, true) >= body.headcount,
     ),
-    guard("H5.block", "the block has no room", (state, { body, time }) =>
-      state.agreement !== null && blockHasRoom(state, state.agreement.terms, body.headcount, time),
+    guard(
+      "H5.block",
+      "the block has no room",
+      (state, { body, time }) =>
+        state.agreement !== null && blockHasRoom(state, state.agreement.terms, body.headcount, time),
     ),
   ]),
   "slot.confirmed": row<"slot.confirmed">("authorisation", "sending", DUTY, [
@@ -95,7 +148,11 @@ export const slotRows = {
   ]),
   "group.released": row<"group.released">("authorisation", "sending", DUTY, [
     agreementInForce,
-    guard("H8.acted", "releases made offline are not accepted under this rule version", (_state, { body }) => body.acted === undefined),
+    guard(
+      "H8.acted",
+      "releases made offline are not accepted under this rule version",
+      (_state, { body }) => body.acted === undefined,
+    ),
     inPhase("H8.phase", ["granted", "confirmed"]),
     guard("H8.grant", "the grant is used, over, or not this group's", (state, { body, time }) => {
       const grant = openGrantOf(state, body.group, time);
@@ -105,27 +162,56 @@ export const slotRows = {
       const version = openGrantOf(state, body.group, time)?.version;
       return version === body.version && groupOf(state, body.group)?.version === body.version;
     }),
-    guard("H8.count", "more people than granted", (state, { body, time }) => (openGrantOf(state, body.group, time)?.headcount ?? 0) >= body.headcount),
+    guard(
+      "H8.count",
+      "more people than granted",
+      (state, { body, time }) => (openGrantOf(state, body.group, time)?.headcount ?? 0) >= body.headcount,
+    ),
     guard("H8.window", "outside the release window", (state, { body, time }) => {
       const grant = openGrantOf(state, body.group, time);
       return grant !== undefined && time >= grant.from && time <= grant.to;
     }),
-    guard("H8.hold", "a hold stands on the link or the group", (state, { body }) => holdsOn(state, body.group).length === 0),
-    guard("H8.conditions", "the conditions were not checked lately, or forbid it", (state, { time }) => conditionsFresh(state, time)),
-    guard("H8.fresh", "nothing was heard from the other side lately", (state, { side, time }) => logFresh(state, side, time)),
-    guard("H8.block", "the block has no room", (state, { body, time }) =>
-      state.agreement !== null && blockHasRoom(state, state.agreement.terms, body.headcount, time, body.grant),
+    guard(
+      "H8.hold",
+      "a hold stands on the link or the group",
+      (state, { body }) => holdsOn(state, body.group).length === 0,
     ),
-    guard("H8.overdue", "a group on the link is overdue or missing", (state, { time }) => !overdueOrMissing(state, time)),
-    guard("H8.rate", "the rate per hour is used up", (state, { body, time }) =>
-      state.agreement !== null && rateAllowsRelease(state, state.agreement.terms, body.headcount, time),
+    guard("H8.conditions", "the conditions were not checked lately, or forbid it", (state, { time }) =>
+      conditionsFresh(state, time),
     ),
-    guard("H8.quota", "the day's quota is used up", (state, { body, time }) =>
-      state.agreement !== null && quotaLeft(state, state.agreement.terms, time, time, false) >= body.headcount,
+    guard("H8.fresh", "nothing was heard from the other side lately", (state, { side, time }) =>
+      logFresh(state, side, time),
+    ),
+    guard(
+      "H8.block",
+      "the block has no room",
+      (state, { body, time }) =>
+        state.agreement !== null && blockHasRoom(state, state.agreement.terms, body.headcount, time, body.grant),
+    ),
+    guard(
+      "H8.overdue",
+      "a group on the link is overdue or missing",
+      (state, { time }) => !overdueOrMissing(state, time),
+    ),
+    guard(
+      "H8.rate",
+      "the rate per hour is used up",
+      (state, { body, time }) =>
+        state.agreement !== null && rateAllowsRelease(state, state.agreement.terms, body.headcount, time),
+    ),
+    guard(
+      "H8.quota",
+      "the day's quota is used up",
+      (state, { body, time }) =>
+        state.agreement !== null && quotaLeft(state, state.agreement.terms, time, time, false) >= body.headcount,
     ),
   ]),
   "grant.revoke-asked": row<"grant.revoke-asked">("statement", "receiving", DUTY, [
-    guard("H18.grant", "no such open grant", (state, { body, time }) => openGrantOf(state, body.group, time)?.id === body.grant),
+    guard(
+      "H18.grant",
+      "no such open grant",
+      (state, { body, time }) => openGrantOf(state, body.group, time)?.id === body.grant,
+    ),
   ]),
   "grant.revoke-accepted": row<"grant.revoke-accepted">("authorisation", "sending", DUTY, [
     guard("H18.asked", "the receiver did not ask for this grant back", (state, { body, time }) => {

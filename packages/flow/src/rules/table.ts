@@ -20,13 +20,30 @@ const factRows = {
 
 const agreementRows = {
   "agreement.proposed": row<"agreement.proposed">("statement", "either", DUTY.concat("planner"), [
-    guard("G1.version", "the version is not newer than every one before", (state, { body }) =>
-      body.version > Math.max(0, state.agreement?.version ?? 0, ...state.agreed.map((next) => next.version), ...Object.keys(state.proposals).map(Number)),
+    guard(
+      "G1.version",
+      "the version is not newer than every one before",
+      (state, { body }) =>
+        body.version >
+        Math.max(
+          0,
+          state.agreement?.version ?? 0,
+          ...state.agreed.map((next) => next.version),
+          ...Object.keys(state.proposals).map(Number),
+        ),
     ),
   ]),
   "agreement.signed": row<"agreement.signed">("authorisation", "either", DUTY, [
-    guard("G2.proposal", "it does not name an open proposal of this version", (state, { body }) => state.proposals[body.version]?.event === body.answers),
-    guard("G2.once", "this side has signed already", (state, { body, side }) => state.proposals[body.version]?.signed[side] === false),
+    guard(
+      "G2.proposal",
+      "it does not name an open proposal of this version",
+      (state, { body }) => state.proposals[body.version]?.event === body.answers,
+    ),
+    guard(
+      "G2.once",
+      "this side has signed already",
+      (state, { body, side }) => state.proposals[body.version]?.signed[side] === false,
+    ),
   ]),
   "station.opened": row<"station.opened">("statement", "either", OFFICERS.concat("archive")),
   "station.closed": row<"station.closed">("statement", "either", OFFICERS.concat("archive")),
