@@ -1,6 +1,6 @@
 import type { BodyType } from "@vado/protocol";
 import type { Entry, Row } from "./guard.ts";
-import { clockAgrees, mayAct } from "./rules/common.ts";
+import { clockAgrees, mayAct, onRoster } from "./rules/common.ts";
 import { TABLE } from "./rules/table.ts";
 import type { LinkState } from "./state.ts";
 
@@ -15,7 +15,8 @@ export function judge(state: LinkState, entry: Entry): Refusal | null {
   const row = TABLE[entry.body.type] as Row<BodyType>;
   if ((row.side !== "either" && row.side !== entry.side) || !row.roles.includes(entry.role)) return mayAct;
   if (row.nature === "fact") return null;
-  if (row.nature === "authorisation" && !clockAgrees.holds(state, entry)) return clockAgrees;
+  if (row.nature === "authorisation")
+    for (const guard of [clockAgrees, onRoster]) if (!guard.holds(state, entry)) return guard;
   for (const guard of row.guards) if (!guard.holds(state, entry)) return guard;
   return null;
 }

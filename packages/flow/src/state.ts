@@ -32,6 +32,8 @@ export interface LinkState {
   /** The same per local calendar day (key: days since 1970 of local time), last eight days. */
   releasedOn: Record<string, number>;
   devices: Record<string, DeviceState>;
+  /** Until when a device is on its side's roster; a device that was never put on it is not bound by it. */
+  roster: Record<string, number>;
   /** Ordering time of the last heartbeat of each side. */
   heard: Record<Side, number | null>;
   /** The same of the last one that was not late: a heartbeat held back on its way is no sign of life (S8). */
@@ -223,6 +225,7 @@ export function emptyState(link: string): LinkState {
     releases: [],
     releasedOn: {},
     devices: {},
+    roster: {},
     heard: { sending: null, receiving: null },
     alive: { sending: null, receiving: null },
     totals: {

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { HostError } from "@vado/host";
 import { ScenarioError, WATCH_PACE, parseScenario, replay, watcher, type Moment, type Scenario } from "@vado/sim";
 import { wholeNumber } from "../options.ts";
+import { summaryText } from "../summary.ts";
 
 interface ReplayFlags {
   readonly days?: number;
@@ -47,11 +48,12 @@ export function addReplay(program: Command): void {
         ...(flags.seed === undefined ? {} : { seed: flags.seed }),
         ...(flags.heartbeat === undefined ? {} : { heartbeatS: flags.heartbeat }),
         ...(flags.out === undefined ? {} : { out: flags.out }),
-        onInstant: flags.watch === true ? watcher(process.stdout, flags.pace) : progress(),
+        onInstant:
+          flags.watch === true
+            ? watcher(flags.json === true ? process.stderr : process.stdout, flags.pace)
+            : progress(),
       });
-      process.stdout.write(
-        flags.json === true ? `${JSON.stringify(summary)}\n` : `${JSON.stringify(summary, null, 2)}\n`,
-      );
+      process.stdout.write(`${flags.json === true ? JSON.stringify(summary) : summaryText(summary)}\n`);
       const whole =
         summary.conservation && summary.violations === 0 && summary.digests === 1 && summary.plaintextHits === 0;
       if (!whole) process.exitCode = EXIT_BROKEN;
@@ -88,7 +90,7 @@ function progress(): (moment: Moment) => void {
 }
 
 async function stay(): Promise<void> {
-  process.stdout.write("The day is over. Press Ctrl-C to end.\n");
+  process.stderr.write("The replay is over. Press Ctrl-C to end.\n");
   await new Promise<void>((resolve) => {
     const idle = setInterval(() => {}, 1 << 30);
     process.once("SIGINT", () => {

@@ -247,8 +247,12 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
   ack: nothing,
   "digest.published": nothing,
   "message.sent": nothing,
-  "roster.on": nothing,
-  "roster.off": nothing,
+  "roster.on": (state, { body }) => {
+    state.roster[body.device] = body.until;
+  },
+  "roster.off": (state, { body }) => {
+    state.roster[body.device] = 0;
+  },
   "roster.delegated": nothing,
   "roster.undelegated": nothing,
   observation: nothing,

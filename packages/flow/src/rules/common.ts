@@ -36,6 +36,11 @@ export const clockAgrees: Guard = guard("T1", "the device's clock differs too mu
   const max = state.agreement?.terms.clockSkewMaxS ?? 120;
   return Math.abs(entry.at - entry.time) <= max * 1_000;
 });
+/** S8. A device whose shift on the roster is over authorises nothing. */
+export const onRoster: Guard = guard("S8.roster", "this device's shift on the roster is over", (state, entry) => {
+  const until = state.roster[entry.device];
+  return until === undefined || entry.time <= until;
+});
 /** A1. Nothing is authorised without terms that both sides signed. */
 export const agreementInForce = guard<Body>(
   "A1",

@@ -118,7 +118,7 @@ export const groupRows = {
       "a side proposes, the other answers that proposal with the same cause",
       (state, { body, side }) => {
         const proposal = groupOf(state, body.group)?.reconcile ?? null;
-        if (body.answers === undefined) return proposal === null || proposal.side === side;
+        if (body.answers === undefined) return true;
         return (
           proposal !== null &&
           proposal.side !== side &&

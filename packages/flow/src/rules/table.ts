@@ -1,4 +1,4 @@
-import type { BodyType } from "@vado/protocol";
+import type { BodyOf, BodyType } from "@vado/protocol";
 import type { Row } from "../guard.ts";
 import { DUTY, OFFICERS, STAFF, guard, row } from "./common.ts";
 import { groupRows } from "./group.ts";
@@ -49,13 +49,19 @@ const agreementRows = {
   "station.closed": row<"station.closed">("statement", "either", OFFICERS.concat("archive")),
 };
 
+const ownDevice = guard<BodyOf<"roster.on" | "roster.off">>(
+  "R3.side",
+  "the device is not known, or not of this side",
+  (state, { body, side }) => state.devices[body.device]?.side === side,
+);
+
 const channelRows = {
   heartbeat: row<"heartbeat">("fact", "either", DUTY.concat("archive")),
   ack: row<"ack">("fact", "either", ALL),
   "digest.published": row<"digest.published">("fact", "either", STAFF),
   "message.sent": row<"message.sent">("fact", "either", ALL),
-  "roster.on": row<"roster.on">("statement", "either", DUTY),
-  "roster.off": row<"roster.off">("statement", "either", DUTY),
+  "roster.on": row<"roster.on">("statement", "either", DUTY, [ownDevice]),
+  "roster.off": row<"roster.off">("statement", "either", DUTY, [ownDevice]),
   "roster.delegated": row<"roster.delegated">("authorisation", "sending", DUTY, [unruled("R1.unruled")]),
   "roster.undelegated": row<"roster.undelegated">("statement", "sending", DUTY, [unruled("R2.unruled")]),
 };

@@ -61,7 +61,10 @@ function lifeOf(lines: readonly RecordLine[]): Life {
     lines.find(({ event, seq }) => event.type === type && seq < before);
   const release = first("group.released");
   const spontaneousLine = lines[0]?.event.type === "arrival.spontaneous" ? lines[0] : undefined;
-  const arrivedLine = spontaneousLine ?? first("group.arrived");
+  // People who come unannounced under a known code have arrived as that group.
+  const arrivedLine =
+    spontaneousLine ??
+    lines.find(({ event }) => event.type === "group.arrived" || event.type === "arrival.spontaneous");
   const arrived = counted(arrivedLine);
   const reconciled = lines.find((line) => line.event.type === "count.reconciled" && text(line, "answers") !== "");
   const receivedLine = first("group.received");
