@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { HostError } from "@vado/host";
 
 /** Calls to a child process over its private pipe: one question, one answer. */
 
@@ -7,7 +8,9 @@ interface Question {
   readonly call: string;
   readonly data: unknown;
 }
-type Answer = { readonly id: number; readonly ok: unknown } | { readonly id: number; readonly error: string };
+type Answer =
+  | { readonly id: number; readonly ok: unknown }
+  | { readonly id: number; readonly error: string; readonly host: string | null };
 
 /** The child died before it answered. */
 export class ChildLost extends Error {
@@ -41,7 +44,8 @@ export function startChild(module: URL): Child {
   child.on("message", (answer: Answer) => {
     const asked = waiting.get(answer.id);
     waiting.delete(answer.id);
-    if ("error" in answer) asked?.reject(new Error(answer.error));
+    if ("error" in answer)
+      asked?.reject(answer.host === null ? new Error(answer.error) : new HostError(answer.host, answer.error));
     else asked?.resolve(answer.ok);
   });
   return {
@@ -73,9 +77,31 @@ export function answerParent(handlers: Readonly<Record<string, (data: never) => 
         const ok = await handlers[call]?.(data as never);
         process.send?.({ id, ok });
       } catch (error) {
-        process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+        process.send?.({ id, ...told(error) });
       }
     });
   });
   process.on("disconnect", () => process.exit(0));
+}
+
+/** What the ground could not do stays one sentence on its way to the parent; anything else is a bug, with its stack. */
+function told(error: unknown): { error: string; host: string | null } {
+  const grounded = groundError(error);
+  if (grounded !== null) return { error: grounded.message, host: grounded.code };
+  return { error: error instanceof Error ? (error.stack ?? error.message) : String(error), host: null };
+}
+
+/** A full or failing disk under the evidence, as `HostError`; null for what is none of the ground's fault. */
+export function groundError(error: unknown): HostError | null {
+  if (error instanceof HostError) return error;
+  if (!(error instanceof Error) || !("code" in error)) return null;
+  if (error.code === "ENOSPC")
+    return new HostError(
+      "disk-full",
+      "The disk is full; free some space, or give a folder on another disk with --out.",
+      error,
+    );
+  if (error.code === "EIO" || error.code === "EROFS")
+    return new HostError("disk-error", "The disk cannot be written; give a folder on another disk with --out.", error);
+  return null;
 }

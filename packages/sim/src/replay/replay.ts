@@ -19,6 +19,7 @@ import type { Scenario } from "../scenario/index.ts";
 import { scenarioTime } from "../scenario/index.ts";
 import { needlesFor, searchFiles } from "../search/index.ts";
 import { World } from "../world/world.ts";
+import { groundError } from "./ipc.ts";
 import { NodeProcess, RelayProcess, enrolAll } from "./processes.ts";
 import {
   countDigests,
@@ -115,6 +116,8 @@ export async function replay(scenario: Scenario, options: ReplayOptions = {}) {
       began,
       forks: driver.forks.size,
     });
+  } catch (error) {
+    throw groundError(error) ?? error;
   } finally {
     await Promise.all([relay.kill(), ...nodes.map((node) => node.kill())]);
     if (options.out === undefined) rmSync(folder, { recursive: true, force: true });
