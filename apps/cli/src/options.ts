@@ -6,6 +6,6 @@ export function wholeNumber(name: string, min: number, max: number): (text: stri
   return (text) => {
     const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`${name} takes a whole number from ${min} to ${max}.`);
+    throw new InvalidArgumentError(`${name} takes a whole number from ${min} to ${max}`);
   };
 }

@@ -142,7 +142,7 @@ describe("W12 wrong use ends with one clear sentence and exit code 2", () => {
     ["an unknown field", () => ["replay", bad((json) => (json["extra"] = 1))], /extra/],
     ["an unknown option", () => ["replay", file, "--fast"], /--fast/],
     ["a heartbeat too long", () => ["replay", file, "--heartbeat", "301"], /300/],
-    ["a folder in use", () => ["replay", file, "--out", join(folder, "day")], /another run/],
+    ["a folder in use", () => ["replay", file, "--out", join(folder, "day")], /not empty/],
     ["an unknown command", () => ["rewind"], /rewind/],
   ];
   test.each(cases)("%s", { timeout: 60_000 }, async (_name, args, says) => {

@@ -1,13 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -74,8 +65,8 @@ export async function replay(scenario: Scenario, options: ReplayOptions = {}) {
   const days = Math.min(options.days ?? scenario.days, scenario.days);
   const folder = options.out ?? mkdtempSync(join(tmpdir(), "vado-replay-"));
   prepare(folder);
-  const vaults = join(folder, "devices");
-  mkdirSync(vaults, { recursive: true });
+  // What a device knows stays out of the evidence: it holds its keys.
+  const vaults = mkdtempSync(join(tmpdir(), "vado-devices-"));
   const roster = await makeRoster(scenario, time, nodeCrypto, { seed, heartbeatS });
   const world = new World(scenario, time, seed, heartbeatS);
   const relay = new RelayProcess(join(folder, "relay"), folder, roster.accounts);
@@ -120,6 +111,7 @@ export async function replay(scenario: Scenario, options: ReplayOptions = {}) {
     throw groundError(error) ?? error;
   } finally {
     await Promise.all([relay.kill(), ...nodes.map((node) => node.kill())]);
+    rmSync(vaults, { recursive: true, force: true });
     if (options.out === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -127,8 +119,8 @@ export async function replay(scenario: Scenario, options: ReplayOptions = {}) {
 function prepare(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    if (existsSync(join(folder, "relay")))
-      throw new HostError("out-used", `${folder} holds the evidence of another run; give an empty folder with --out.`);
+    if (readdirSync(folder).length > 0)
+      throw new HostError("out-used", `${folder} is not empty; give an empty folder with --out.`);
     writeFileSync(join(folder, "canaries.txt"), "");
   } catch (error) {
     if (error instanceof HostError) throw error;
@@ -249,8 +241,12 @@ function storedFrames(path: string): { frames: number; bytes: number } {
 }
 
 /** Looks for what nobody but a member may read, in everything that passed the relay and everything it kept. */
-function search(scenario: Scenario, { folder, world, reports }: Run): number {
-  const codes = new Set(reports.flatMap((report) => Object.keys(report.phases)));
+function search(scenario: Scenario, { folder, world }: Run): number {
+  // From the evidence: the state forgets groups that ended long ago.
+  const codes = new Set<string>();
+  for (const link of scenario.links)
+    for (const line of evidenceLines(folder, `${link.id}.sending.archive`))
+      if (line.event.group !== undefined) codes.add(line.event.group);
   const needles = needlesFor({
     canaries: [...world.canaries],
     codes: [...codes],

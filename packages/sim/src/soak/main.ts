@@ -16,6 +16,11 @@ const { values } = parseArgs({
     from: { type: "string", default: "1000" },
   },
 });
+for (const [name, text] of Object.entries(values))
+  if (!/^\d{1,6}$/.test(text)) {
+    process.stderr.write(`--${name} takes a whole number.\n`);
+    process.exit(2);
+  }
 const from = Number(values.from);
 const failed: string[] = [];
 
@@ -56,6 +61,7 @@ async function kills(count: number): Promise<void> {
       toTurn: 4_000,
     });
     const good =
+      killed.length === 20 &&
       lost.length === 0 &&
       doubled.length === 0 &&
       summary.digests === 1 &&

@@ -5,7 +5,7 @@ import { StationHall } from "./hall.ts";
 import { drawUnits, sizesOf, unitsOf } from "./people.ts";
 import { termsOf } from "./terms.ts";
 import type { Act, Cause, Party, Sights, Unannounced } from "./types.ts";
-import type { Role, Side, Terms } from "@vado/protocol";
+import { GROUP_PEOPLE_MAX, type Role, type Side, type Terms } from "@vado/protocol";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -196,9 +196,13 @@ export class World {
     else if (event.kind === "intake") (this.halls.get(event.station) as StationHall).intakePerHour = event.perHour;
     else if (event.kind === "overdue") this.#overdue.push({ link: event.link, people: event.people, at });
     else if (event.kind === "spontaneous") {
-      const key = `unannounced/${event.station}/${this.unannounced.size}`;
-      const units = drawUnits(stream(this.#seed, key), event.people, 3);
-      this.unannounced.set(key, { station: event.station, who: { key, people: event.people, at, units }, met: false });
+      // One event names so many people at most; more come as several groups.
+      for (let left = event.people; left > 0; left -= GROUP_PEOPLE_MAX) {
+        const people = Math.min(left, GROUP_PEOPLE_MAX);
+        const key = `unannounced/${event.station}/${this.unannounced.size}`;
+        const units = drawUnits(stream(this.#seed, key), people, 3);
+        this.unannounced.set(key, { station: event.station, who: { key, people, at, units }, met: false });
+      }
     }
   }
 
