@@ -18,6 +18,7 @@ import {
   peopleBalance,
   peopleOf,
   receivedByDay,
+  type DayLine,
   stationFigures,
   stationsBalance,
   type DeviceReport,
@@ -228,9 +229,9 @@ function finish(scenario: Scenario, run: Run) {
   return summary;
 }
 
-function* evidenceLines(folder: string, device: string) {
+function* evidenceLines(folder: string, device: string): Generator<DayLine> {
   for (const line of readFileSync(join(folder, `device-${device}.jsonl`), "utf8").split("\n"))
-    if (line !== "") yield JSON.parse(line);
+    if (line !== "") yield JSON.parse(line) as DayLine;
 }
 
 function storedFrames(path: string): { frames: number; bytes: number } {

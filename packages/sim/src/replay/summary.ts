@@ -156,16 +156,21 @@ export function stationsBalance(stations: ReturnType<typeof stationFigures>): bo
   return Object.values(stations).every((one) => one.corrections === 0);
 }
 
+/** What of an evidence line says who was received when. */
+export interface DayLine {
+  readonly receivedAt: number;
+  readonly voidedBy: string | null;
+  readonly event: {
+    readonly type: string;
+    readonly group?: string;
+    readonly headcount?: number;
+    readonly arrived?: number;
+    readonly answers?: string;
+  };
+}
+
 /** Days of the run, from the evidence lines of one device per link. */
-export function receivedByDay(
-  lines: Iterable<{
-    receivedAt: number;
-    voidedBy: string | null;
-    event: { type: string; group?: string; headcount?: number; arrived?: number; answers?: string };
-  }>,
-  time: ScenarioTime,
-  days: number,
-): number[] {
+export function receivedByDay(lines: Iterable<DayLine>, time: ScenarioTime, days: number): number[] {
   const perDay = Array.from({ length: days }, () => 0);
   const arrived = new Map<string, number>();
   for (const { receivedAt, voidedBy, event } of lines) {
