@@ -11,6 +11,8 @@ export const PACKAGES = {
   channel: { pure: true, may: ["protocol"] },
   client: { pure: true, may: ["protocol", "flow", "channel"] },
   relay: { pure: true, may: ["protocol"] },
+  board: { pure: true, may: ["protocol"] },
+  ui: { pure: false, may: ["protocol", "flow", "planner"] },
   host: { pure: false, may: ["protocol"] },
   sim: { pure: false, may: ["protocol", "flow", "planner", "channel", "client", "relay", "host"] },
 };
@@ -18,6 +20,9 @@ export const PACKAGES = {
 /** Apps import packages and never one another; an app starts another as a child process. */
 export const APPS = {
   relay: { pure: false, may: ["protocol", "relay", "host"] },
+  desk: { pure: false, may: ["protocol", "flow", "planner", "channel", "client", "host"] },
+  board: { pure: false, may: ["protocol", "board", "host"] },
+  web: { pure: false, may: ["protocol", "flow", "planner", "channel", "client", "ui"] },
   cli: { pure: false, may: ["protocol", "flow", "planner", "channel", "client", "relay", "host", "sim"] },
 };
 

@@ -5,3 +5,6 @@ export * from "./events/index.ts";
 export * from "./envelope.ts";
 export * from "./relay-wire.ts";
 export * from "./request-signature.ts";
+export * from "./paced-time.ts";
+export * from "./desk-wire.ts";
+export * from "./public-figures.ts";

@@ -1,0 +1,118 @@
+import * as v from "valibot";
+import { ChannelId, DeviceId, HashHex, LinkId, Role, Side, StationId } from "./ids.ts";
+import { PLACES_MAX } from "./limits.ts";
+import { RELAY_ID } from "./relay-wire.ts";
+
+/**
+ * What an agency's desk and its own officers' devices say to each other, version 1. Paths are relative to where the desk is
+ * served, with no leading slash, so that a desk can stand behind any prefix. Requests marked *signed* carry the signature of
+ * `request-signature.ts` by the device's API key.
+ */
+
+/** `GET enter/:token`: opens the app's door for this browser and goes on to `./#invite=:token`. */
+export const enterPath = (token: string): string => `enter/${token}`;
+/** `GET api/invites/:token` → `InviteSchema`. */
+export const invitePath = (token: string): string => `api/invites/${token}`;
+/** `POST api/enrol`, body `EnrolRequestSchema` → `DeviceEnrolmentSchema`. Uses the invite up. */
+export const ENROL_PATH = "api/enrol";
+/** *Signed*, duty or supervisor: `POST api/invites`, body `InviteRequestSchema` → `InviteMadeSchema`. */
+export const INVITES_PATH = "api/invites";
+/** *Signed*, any officer: `GET api/station` → `StationFiguresSchema`. Duty: `PUT api/station`, the same body. */
+export const STATION_PATH = "api/station";
+
+/** An invite's token: 16 random bytes. */
+export const INVITE_TOKEN = /^[A-Za-z0-9_-]{22}$/;
+
+const b64url = (length: number) => v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]*$/), v.length(length));
+/** 32 bytes. */
+const Key = b64url(43);
+const Bytes = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]*$/), v.maxLength(256 * 1024));
+const Millis = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(120));
+
+export const StationNameSchema = v.strictObject({ id: StationId, name: Name });
+
+/** For whom an invite is good. */
+export const InviteSchema = v.strictObject({
+  link: LinkId,
+  side: Side,
+  role: Role,
+  agency: Name,
+  stations: v.strictObject({ sending: StationNameSchema, receiving: StationNameSchema }),
+  expiresAt: Millis,
+});
+export type Invite = v.InferOutput<typeof InviteSchema>;
+
+export const InviteRequestSchema = v.strictObject({ link: LinkId, role: Role });
+/** `url`: absolute where the desk knows its public address, else relative to the desk. */
+export const InviteMadeSchema = v.strictObject({
+  token: v.pipe(v.string(), v.regex(INVITE_TOKEN)),
+  url: v.string(),
+  expiresAt: Millis,
+});
+
+/** The two public keys the device made for itself: of its signatures in the channel, and of its requests. base64url. */
+export const EnrolRequestSchema = v.strictObject({
+  token: v.pipe(v.string(), v.regex(INVITE_TOKEN)),
+  signatureKey: Key,
+  apiKey: Key,
+});
+export type EnrolRequest = v.InferOutput<typeof EnrolRequestSchema>;
+
+const ChannelGrant = v.strictObject({ channel: ChannelId, outerKey: Key });
+
+/** Everything a device needs to join its link. Holds secrets of the channel: never logged. Bytes are base64url. */
+export const DeviceEnrolmentSchema = v.strictObject({
+  device: DeviceId,
+  link: LinkId,
+  side: Side,
+  role: Role,
+  agency: Name,
+  stations: v.strictObject({ sending: StationNameSchema, receiving: StationNameSchema }),
+  /** IANA name, for showing times. */
+  timezone: Name,
+  charterId: HashHex,
+  charter: Bytes,
+  channels: v.strictObject({ ops: ChannelGrant, record: ChannelGrant }),
+  certificate: Bytes,
+  tickets: v.strictObject({ ops: Bytes, record: Bytes }),
+  /** The device's id at the relay. */
+  api: v.pipe(v.string(), v.regex(RELAY_ID)),
+  /** Address of the relay: absolute, or a path on the desk's origin. */
+  relay: v.pipe(v.string(), v.maxLength(300)),
+  heartbeatS: v.pipe(v.number(), v.minValue(0.001), v.maxValue(300)),
+  /** Where to ask for `TickSchema` when time is not the machine's (a demo), as a path on the desk's origin; else null. */
+  clock: v.nullable(v.pipe(v.string(), v.maxLength(300))),
+});
+export type DeviceEnrolment = v.InferOutput<typeof DeviceEnrolmentSchema>;
+
+const People = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(PLACES_MAX));
+const PerHour = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(PLACES_MAX));
+
+/** A station as its agency counts it. People; rates in people per hour. */
+export const StationFiguresSchema = v.strictObject({
+  station: StationId,
+  /** Places, or null without a limit. */
+  total: v.nullable(People),
+  /** Inside and not yet registered; registered and not yet gone. */
+  unregistered: People,
+  registered: People,
+  /** Null: registered at once. */
+  intakePerHour: v.nullable(PerHour),
+  outflowPerHour: PerHour,
+  /** Whether the station is open now. */
+  open: v.boolean(),
+});
+export type StationFigures = v.InferOutput<typeof StationFiguresSchema>;
+
+/** The answer at `DeviceEnrolment.clock`; `now`: the server's machine time as it answered, so that a browser can find its own offset. */
+export const TickSchema = v.strictObject({
+  virtual: v.number(),
+  real: v.number(),
+  pace: v.number(),
+  limit: v.number(),
+  now: v.number(),
+});
+
+/** A refusal by the desk: a reason for machines, a sentence for people. */
+export const DeskRefusalSchema = v.strictObject({ reason: v.string(), detail: v.string() });

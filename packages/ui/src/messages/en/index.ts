@@ -1,0 +1,10 @@
+import common from "./common.json" with { type: "json" };
+import demo from "./demo.json" with { type: "json" };
+import phone from "./phone.json" with { type: "json" };
+import room from "./room.json" with { type: "json" };
+import rules from "./rules.json" with { type: "json" };
+
+const messages: Record<string, string> = { ...common, ...phone, ...room, ...rules, ...demo };
+// A catalog is loaded on demand, and a default is what `import()` of one thing gives.
+// oxlint-disable-next-line import/no-default-export
+export default messages;

@@ -1,0 +1,99 @@
+import type { LinkState, Refusal } from "@vado/flow";
+import type { Body, BodyType, EventId, Role, Side } from "@vado/protocol";
+import type { ReadonlySignal } from "@preact/signals";
+
+/** What a screen needs of the device behind it. `apps/web` provides it; screens never see keys, storage or network. */
+
+export interface Me {
+  readonly device: string;
+  readonly link: string;
+  readonly side: Side;
+  readonly role: Role;
+  readonly agency: string;
+  readonly stations: Readonly<Record<Side, { readonly id: string; readonly name: string }>>;
+  /** IANA name; every time on screen is local time there. */
+  readonly timezone: string;
+}
+
+/** An act that is not yet in the log. */
+export interface WaitingAct {
+  readonly intent: string;
+  readonly at: number;
+  readonly body: Body;
+}
+
+/** Three states of a message: on this phone, at the relay, read by the other side. */
+export type Receipt = "device" | "relay" | "read";
+
+/** What changes. A new object after every change; `state` itself is one object that is folded in place, so compare `rev`. */
+export interface Snapshot {
+  readonly rev: number;
+  readonly state: Readonly<LinkState>;
+  readonly outbox: readonly WaitingAct[];
+  readonly joined: boolean;
+  /** Knows the link's state; false for a joiner that still waits for it. */
+  readonly anchored: boolean;
+  /** Not confirmed by a heartbeat of each side yet: may state facts, authorises nothing. */
+  readonly provisional: boolean;
+  readonly connected: boolean;
+  /** The disagreement that blocks the link, in words, or null. */
+  readonly fork: string | null;
+  /** Ordering time of the last entry read: what is shown is true as of then. 0 before the first. */
+  readonly asOf: number;
+  /** What the other side has read of `record` and `ops`, as a sequence. */
+  readonly readSeq: Readonly<Record<"record" | "ops", number>>;
+  /** Another window of this browser holds the device; this one only shows. */
+  readonly elsewhere: boolean;
+}
+
+/** One entry of the log, opened. */
+export interface LogEntry {
+  readonly seq: number;
+  readonly kind: "record" | "ops";
+  /** Ordering time and the device's own time of the act, ms. */
+  readonly receivedAt: number;
+  readonly at: number;
+  readonly device: string;
+  readonly side: Side;
+  readonly role: Role;
+  readonly intent: string;
+  readonly body: Body;
+  /** The rule that made it void, or null. */
+  readonly voidedBy: string | null;
+  /** For entries of this device's side: how far it has got. */
+  readonly receipt: Receipt;
+}
+
+/** An act of this device that was not done after all: dropped before sending, or void in the log. */
+export interface Undone {
+  readonly intent: string;
+  readonly body: Body;
+  readonly rule: string;
+  readonly at: number;
+}
+
+export interface Device {
+  readonly me: Me;
+  readonly snapshot: ReadonlySignal<Snapshot>;
+  /** The device's estimate of the ordering time, ms; moves about once a second. */
+  readonly clock: ReadonlySignal<number>;
+  readonly undone: ReadonlySignal<readonly Undone[]>;
+  dismiss(intent: string): void;
+  /** Whether an act would be allowed now: null, or the rule that refuses. */
+  may(body: Body): Refusal | null;
+  /** Does it: durably queued when it resolves. `make` gets the event's own id. */
+  act(make: (intent: EventId) => Body): Promise<{ readonly intent: string } | Refusal>;
+  /** Up to `limit` entries before `before` (or the newest), newest first, without channel business (heartbeat, ack, digest) unless asked for. */
+  log(query: {
+    readonly kind: "record" | "ops";
+    readonly before?: number;
+    readonly limit: number;
+    readonly types?: readonly BodyType[];
+  }): Promise<{ readonly entries: readonly LogEntry[]; readonly more: boolean }>;
+  /** 30 digits that are equal on every device of the link in this epoch; null before it joined. */
+  channelCode(): Promise<string | null>;
+  /** The desk's services for its own officers; each rejects with a sentence for people when the desk is away. */
+  readonly desk: {
+    invite(role: Role): Promise<{ readonly url: string; readonly expiresAt: number }>;
+  };
+}
