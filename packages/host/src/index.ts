@@ -2,6 +2,7 @@ export * from "./host-error.ts";
 export * from "./node-crypto.ts";
 export * from "./node-entropy.ts";
 export * from "./system.ts";
+export * from "./paced-clock.ts";
 export { SQLITE_VERSION_MIN } from "./open-database.ts";
 export {
   openFrameDatabase,

@@ -8,3 +8,4 @@ export * from "./request-signature.ts";
 export * from "./paced-time.ts";
 export * from "./desk-wire.ts";
 export * from "./public-figures.ts";
+export * from "./desk-papers.ts";
