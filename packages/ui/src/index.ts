@@ -1,3 +1,4 @@
+/// <reference path="./css.d.ts" />
 export * from "./model/device.ts";
 export {
   LOCALES,
@@ -9,3 +10,20 @@ export {
   type Locale,
   type MessageId,
 } from "./messages/index.ts";
+export { Banner } from "./parts/Banner.tsx";
+export { Button, type ButtonProps, type ButtonTone } from "./parts/Button.tsx";
+export { Code } from "./parts/Code.tsx";
+export { Dialog, type DialogProps } from "./parts/Dialog.tsx";
+export { Field } from "./parts/Field.tsx";
+export { HoldButton } from "./parts/HoldButton.tsx";
+export { Icon, type IconName } from "./parts/Icon.tsx";
+export { Indication } from "./parts/Indication.tsx";
+export { NumberPad } from "./parts/NumberPad.tsx";
+export { Receipt as ReceiptMark } from "./parts/Receipt.tsx";
+export { Shape, type ShapeKind } from "./parts/Shape.tsx";
+export { Stepper } from "./parts/Stepper.tsx";
+export { Tabs, type Tab } from "./parts/Tabs.tsx";
+export { TimeText } from "./parts/TimeText.tsx";
+export * from "./parts/preferences.ts";
+export { sound, wakeSound, type SignalSound } from "./parts/sound.ts";
+export { vibrate } from "./parts/vibrate.ts";
