@@ -4,7 +4,8 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { enrolDevice, httpTransport, nodeCrypto, nodeEntropy, systemClock } from "@vado/host";
+import { enrolDevice, httpTransport } from "@vado/client";
+import { fetchWithin, nodeCrypto, nodeEntropy, systemClock } from "@vado/host";
 import { base64url, encodeBase64 } from "@vado/protocol";
 
 const folder = mkdtempSync(join(tmpdir(), "vado-relay-"));
@@ -53,7 +54,7 @@ async function start(data: string): Promise<Run & { url: string }> {
 async function enrolled(url: string) {
   const keys = await nodeCrypto.ed25519FromSeed(nodeEntropy.bytes(32));
   const device = { id: id(), privateKey: keys.privateKey };
-  const ports = { clock: systemClock, crypto: nodeCrypto, entropy: nodeEntropy };
+  const ports = { clock: systemClock, crypto: nodeCrypto, entropy: nodeEntropy, fetch: fetchWithin() };
   await enrolDevice({
     ...ports,
     url,

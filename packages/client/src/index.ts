@@ -2,3 +2,15 @@ export { LinkClient } from "./client.ts";
 export { firstHead, nextHead, hashHex } from "./heads.ts";
 export { RefusedByRelay } from "./outbox.ts";
 export * from "./types.ts";
+export {
+  createRelayCaller,
+  RelayRefused,
+  type RelayAnswer,
+  type RelayCaller,
+  type RelayWay,
+  type WayFetch,
+} from "./way/caller.ts";
+export type { ApiDevice } from "./way/session-key.ts";
+export { signedHeaders, type PlainRequest, type SignerPorts, type SigningKey } from "./way/signer.ts";
+export * from "./way/transport.ts";
+export * from "./way/enrol.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { COMMIT_BYTES_MAX, encodeFrameBody, FRAME_BYTES_MAX, GROUP_INFO_BYTES_MAX } from "@vado/protocol";
-import { nodeCrypto, signedHeaders } from "@vado/host";
+import { signedHeaders } from "@vado/client";
+import { nodeCrypto } from "@vado/host";
 import { createWorld, frameRequest, refusalIn, seeded, settle, URL_BASE } from "./world.ts";
 
 test("RL1 a frame has at most 64 KiB, a commit and its GroupInfo 256 KiB each", async () => {

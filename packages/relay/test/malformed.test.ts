@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { PlainRequest } from "@vado/host";
+import type { PlainRequest } from "@vado/client";
 import { REFUSALS } from "@vado/relay";
 import { accountKey, createWorld, frameRequest, URL_BASE, type World } from "./world.ts";
 

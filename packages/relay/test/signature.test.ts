@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { nodeCrypto, signedHeaders } from "@vado/host";
+import { signedHeaders } from "@vado/client";
+import { nodeCrypto } from "@vado/host";
 import { SESSION_PATH, encodeBase64 } from "@vado/protocol";
 import { accountKey, createWorld, enrolment, frameRequest, refusalIn, seeded, URL_BASE } from "./world.ts";
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { httpTransport, nodeCrypto, signedHeaders, silentLog, type PlainRequest, type SigningKey } from "@vado/host";
+import { httpTransport, signedHeaders, type PlainRequest, type SigningKey } from "@vado/client";
+import { nodeCrypto, silentLog } from "@vado/host";
 import {
   base64url,
   encodeBase64,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { GroupCipher } from "@vado/channel";
-import { enrolDevice, httpTransport, memoryVault, nodeCrypto, silentLog } from "@vado/host";
+import { enrolDevice, httpTransport } from "@vado/client";
+import { memoryVault, nodeCrypto, silentLog } from "@vado/host";
 import { createRelay, memoryFrameStore, type RelayLimits } from "@vado/relay";
 import { eventIdFrom } from "@vado/protocol";
 import { Driver, type DrivenNode } from "../driver.ts";

@@ -1,4 +1,5 @@
-import { enrolDevice, httpTransport, nodeCrypto, nodeEntropy, systemClock } from "@vado/host";
+import { enrolDevice, httpTransport } from "@vado/client";
+import { nodeCrypto, nodeEntropy, systemClock } from "@vado/host";
 import { base64url, type KeyPair, type Transport } from "@vado/protocol";
 
 /** Devices that write signed requests ahead of time, so that no work of a sender is counted as the relay's. */

@@ -1,7 +1,7 @@
 import { mlsCipher } from "@vado/channel";
-import type { ClientConfig } from "@vado/client";
+import { httpTransport, type ClientConfig } from "@vado/client";
 import { balanceOf, queueAt } from "@vado/flow";
-import { httpTransport, nodeCrypto, sqliteVault } from "@vado/host";
+import { fetchWithin, nodeCrypto, sqliteVault } from "@vado/host";
 import type { Clock } from "@vado/protocol";
 import { SimNode, type NodeDevice } from "../node.ts";
 import type { OfficerPost } from "../officers/context.ts";
@@ -48,7 +48,10 @@ answerParent({
         return {
           post,
           config,
-          ports: { ...ports, transport: httpTransport({ url, clock, crypto: nodeCrypto, entropy, device: api }) },
+          ports: {
+            ...ports,
+            transport: httpTransport({ url, fetch: fetchWithin(), clock, crypto: nodeCrypto, entropy, device: api }),
+          },
         } as NodeDevice<unknown>;
       }),
     );

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { enrolDevice, nodeCrypto, nodeEntropy } from "@vado/host";
+import { enrolDevice } from "@vado/client";
+import { fetchWithin, nodeCrypto, nodeEntropy } from "@vado/host";
 import type { Clock, KeyPair } from "@vado/protocol";
 import { base64url } from "@vado/protocol";
 import type { DrivenNode } from "../driver.ts";
@@ -140,6 +141,7 @@ export async function enrolAll(
     const { privateKey } = roster.accounts.get(account) as KeyPair;
     await enrolDevice({
       url,
+      fetch: fetchWithin(),
       clock,
       crypto: nodeCrypto,
       entropy: nodeEntropy,

@@ -1,5 +1,6 @@
 import { mlsCipher, type GroupCipher } from "@vado/channel";
-import { enrolDevice, httpTransport, nodeCrypto } from "@vado/host";
+import { enrolDevice, httpTransport } from "@vado/client";
+import { nodeCrypto } from "@vado/host";
 import { base64url, type Clock, type KeyPair, type Side, type Transport, type Vault } from "@vado/protocol";
 import { Driver, Restless, type DrivenNode } from "../driver.ts";
 import { SimNode, type NodeDevice } from "../node.ts";

@@ -18,14 +18,18 @@ export interface RelayAnswer {
   readonly text: string;
 }
 
+/**
+ * Carries a request and brings the answer; gives up by itself when none comes. `extraWaitMs`: how much longer than usual the
+ * answer may take, because the relay was asked to wait. Rejects when there is no answer.
+ */
+export type WayFetch = (request: Request, extraWaitMs: number) => Promise<Response>;
+
 /** How the relay is reached. */
 export interface RelayWay extends SignerPorts {
-  /** `http://127.0.0.1:7210`, without a path. */
+  /** `http://127.0.0.1:7210`, or with the path that a proxy in front of the relay cuts off. No slash at the end. */
   readonly url: string;
-  /** Another `fetch`: in a simulation `relay.fetch` itself. */
-  readonly fetch?: (request: Request) => Promise<Response>;
-  /** A call without an answer for this long has failed, ms; `null` for no limit and no timer (default with `fetch`). */
-  readonly timeoutMs?: number | null;
+  /** In a simulation `relay.fetch` itself. */
+  readonly fetch: WayFetch;
 }
 
 /** Signs and sends; corrects its idea of the relay's clock. Throws `TransportDown` for everything that may pass. */
@@ -39,21 +43,15 @@ export interface RelayCaller {
 const AGAIN: ReadonlySet<string> = new Set(["created-out-of-window", "nonce-used"]);
 
 export function createRelayCaller(way: RelayWay): RelayCaller {
-  const send = way.fetch ?? ((request: Request) => fetch(request));
-  const timeoutMs = way.timeoutMs === undefined ? (way.fetch === undefined ? 15_000 : null) : way.timeoutMs;
   let offsetMs = 0;
 
   async function once(request: PlainRequest, key: SigningKey, extraWaitMs: number): Promise<RelayAnswer> {
     const headers = await signedHeaders(way, key, request, offsetMs);
     const init: RequestInit = { method: request.method, headers };
     if (request.body !== undefined) init.body = request.body as Uint8Array<ArrayBuffer>;
-    const answered = async (signal?: AbortSignal): Promise<RelayAnswer> => {
-      if (signal !== undefined) init.signal = signal;
-      const response = await send(new Request(`${way.url}${request.path}${request.query}`, init));
-      return { status: response.status, text: await response.text() };
-    };
     try {
-      return timeoutMs === null ? await answered() : await within(timeoutMs + extraWaitMs, answered);
+      const response = await way.fetch(new Request(`${way.url}${request.path}${request.query}`, init), extraWaitMs);
+      return { status: response.status, text: await response.text() };
     } catch (error) {
       throw new TransportDown("The relay can't be reached.", { cause: error });
     }
@@ -82,24 +80,4 @@ export function refusalOf(answer: RelayAnswer): { readonly reason: string; reado
     reason: "unreadable-answer",
     detail: `Something that is not a relay answered with status ${answer.status}.`,
   };
-}
-
-/**
- * Fails after `ms`, and then ends the call. It does not count on the signal alone: `fetch` holds a request's signal weakly, and a
- * collected one never fires (seen with Node 24.21, test T7).
- */
-async function within<T>(ms: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no answer within ${ms} ms`));
-      controller.abort();
-    }, ms);
-  });
-  try {
-    return await Promise.race([call(controller.signal), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
