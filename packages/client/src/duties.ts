@@ -55,13 +55,15 @@ function ackIsDue<S>(core: Core<S>, now: number): boolean {
   if (core.ackDue || now >= ackAt(core)) return true;
   // A grant stays closing until everyone who could release it has shown that they know of its end.
   const seen = core.state.devices[device]?.seen ?? 0;
-  return (
-    mayRelease(side, role) &&
-    core.state.live.some((id) => {
-      const grant = core.state.grants[id];
-      return grant?.ended != null && grant.ended.seq > seen && isClosing(core.state, grant, now);
-    })
-  );
+  return core.state.live.some((id) => {
+    const grant = core.state.grants[id];
+    return (
+      grant?.ended != null &&
+      grant.ended.seq > seen &&
+      mayRelease(core.state, device, { side, role }, grant.time) &&
+      isClosing(core.state, grant, now)
+    );
+  });
 }
 
 function heads<S>(core: Core<S>): Head[] {

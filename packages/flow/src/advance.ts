@@ -110,6 +110,7 @@ export function tidy(state: LinkState, time: number): void {
     const hold = state.holds[id] as LinkState["holds"][string];
     if (hold.endedSeq !== null && hold.placedAt < time - FORGET_MS) delete state.holds[id];
   }
+  for (const id in state.delegated) if ((state.delegated[id] as number) < time - FORGET_MS) delete state.delegated[id];
   if (state.agreement === null) return;
   const today = localDay(state.agreement.terms.calendar, time);
   for (const day in state.releasedOn) if (Number(day) < today - 8) delete state.releasedOn[day];

@@ -59,14 +59,24 @@ export function isClosing(state: LinkState, grant: Grant, time: number): boolean
   if (grant.ended.why === "departed") return false;
   for (const id in state.devices) {
     const device = state.devices[id] as LinkState["devices"][string];
-    if (mayRelease(device.side, device.role) && device.seen < grant.ended.seq) return true;
+    if (device.seen < grant.ended.seq && mayRelease(state, id, device, grant.time)) return true;
   }
   return false;
 }
 
-/** Who is entitled to give GO: the sending side's duty officer or supervisor. */
-export function mayRelease(side: string, role: string): boolean {
-  return side === "sending" && (role === "duty" || role === "supervisor");
+/**
+ * Who is entitled to give GO at `time`, or was at some moment since: the sending side's duty officer or supervisor, and a field
+ * officer to whom it is delegated.
+ */
+export function mayRelease(
+  state: LinkState,
+  id: string,
+  device: { readonly side: string; readonly role: string },
+  time: number,
+): boolean {
+  if (device.side !== "sending") return false;
+  if (device.role === "field") return (state.delegated[id] ?? -Infinity) >= time;
+  return device.role === "duty" || device.role === "supervisor";
 }
 
 /** The local calendar day at `time`, as days since 1970-01-01 of local time. */

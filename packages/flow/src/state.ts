@@ -34,6 +34,8 @@ export interface LinkState {
   devices: Record<string, DeviceState>;
   /** Until when a device is on its side's roster; a device that was never put on it is not bound by it. */
   roster: Record<string, number>;
+  /** Until when a field device may give GO, or until when it might; a device it was never delegated to is absent. */
+  delegated: Record<string, number>;
   /** Ordering time of the last heartbeat of each side. */
   heard: Record<Side, number | null>;
   /** The same of the last one that was not late: a heartbeat held back on its way is no sign of life (S8). */
@@ -226,6 +228,7 @@ export function emptyState(link: string): LinkState {
     releasedOn: {},
     devices: {},
     roster: {},
+    delegated: {},
     heard: { sending: null, receiving: null },
     alive: { sending: null, receiving: null },
     totals: {

@@ -210,8 +210,20 @@ const FAILS: Readonly<Record<string, () => Said>> = {
   "K1.unruled": unruled(S.duty, { type: "count.corrected", group: A, point: "arrival", headcount: 5, reason: "x" }),
   "D1.unruled": unruled(S.duty, { type: "drill.started", until: 1, note: "x" }),
   "D2.unruled": unruled(S.duty, { type: "drill.ended", note: "x" }),
-  "R1.unruled": unruled(S.duty, { type: "roster.delegated", device: "x" as never, until: 1 }),
-  "R2.unruled": unruled(S.duty, { type: "roster.undelegated", device: "x" as never }),
+  "R1.device": () => {
+    const link = Link.open().waiting(A);
+    return link.say(S.duty, { type: "roster.delegated", device: R.field.device as DeviceId, until: link.time + MIN });
+  },
+  "R1.until": () => {
+    const link = Link.open().waiting(A);
+    const until = link.time + 12 * 60 * MIN + 1;
+    return link.say(S.duty, { type: "roster.delegated", device: S.field.device as DeviceId, until });
+  },
+  "R2.delegated": () =>
+    Link.open()
+      .waiting(A)
+      .say(S.duty, { type: "roster.undelegated", device: S.field.device as DeviceId }),
+  "H8.delegated": () => Link.open().holding(A).released(A, {}, S.field),
 };
 
 function termsOf() {

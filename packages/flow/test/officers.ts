@@ -1,6 +1,6 @@
-import type { Body, BodyOf, EventId, GroupCode, StationId } from "@vado/protocol";
+import type { Body, BodyOf, DeviceId, EventId, GroupCode, StationId } from "@vado/protocol";
 import { holdsOn, offerRoom, openGrantOf, openHolds, phaseAt, queueAt, type LinkState } from "../src/index.ts";
-import { MIN, TERMS, code, id, type Officer } from "./support.ts";
+import { MIN, S, TERMS, code, id, type Officer } from "./support.ts";
 
 /** What officers say next from what they believe, and what nobody should say. */
 
@@ -116,6 +116,9 @@ export function next(
       }
       if (["forming", "ready"].includes(phase))
         rare.push({ type: "group.dispersed", group: of, headcount: group.headcount });
+      const grant = openGrantOf(state, of, now);
+      if (grant !== undefined && (state.delegated[officer.device] !== undefined || y % 8 === 0))
+        wanted.push(goUnder(grant), goUnder(grant));
     }
   } else if (officer.side === "sending") {
     for (const group of groups) {
@@ -140,16 +143,13 @@ export function next(
           from: grant.from,
           to: grant.to,
         });
-      const go: Body = {
-        type: "group.released",
-        group: of,
-        version: grant.version,
-        grant: grantId,
-        answers: grantId,
-        headcount: grant.headcount,
-      };
+      const go = goUnder(grant);
       if (holdsOn(state, of).length === 0 || y % 5 === 0) wanted.push(go, go, go);
     }
+    const device = S.field.device as DeviceId;
+    if (state.delegated[device] === undefined ? y % 4 === 0 : y % 9 === 0)
+      wanted.push({ type: "roster.delegated", device, until: now + (5 + (x % 90)) * MIN });
+    else rare.push({ type: "roster.undelegated", device });
     rare.push({ type: "conditions.checked", level: (["good", "caution", "stop"] as const)[y % 3] ?? "good" });
   } else if (officer.role === "field") {
     for (const group of groups) {
@@ -241,6 +241,19 @@ export function next(
   }
   const list = rare.length > 0 && y % 12 < 1 ? rare : wanted;
   return list[x % Math.max(1, list.length)] ?? null;
+}
+
+function goUnder(grant: LinkState["grants"][string]): Body {
+  const { group, version, id: name, headcount } = grant;
+  const grantId = name as EventId;
+  return {
+    type: "group.released",
+    group: group as GroupCode,
+    version,
+    grant: grantId,
+    answers: grantId,
+    headcount,
+  };
 }
 
 function offerNow(state: LinkState, now: number, x: number, intent: EventId): BodyOf<"slots.offered"> {

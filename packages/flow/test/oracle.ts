@@ -91,11 +91,23 @@ class Past {
     const first = Math.min(...ends, ...back, lapsed ?? Infinity);
     return first === Infinity ? null : first;
   }
+  /** Until when GO is, or was, in the hands of a field device, by what was said before an entry. */
+  delegatedUntil(device: string, seq = Infinity): number {
+    const last = this.of("roster.delegated", "roster.undelegated")
+      .filter((one) => one.body.device === device && one.seq < seq)
+      .at(-1);
+    if (last === undefined) return -Infinity;
+    return isOf(last, "roster.delegated") ? last.body.until : last.time;
+  }
   /** Whether somebody may still not know that it ended (domain.md, time). */
   closing(grant: Of<"slot.granted">, end: number, time: number): boolean {
     if (time > grant.body.to + (this.terms(time)?.offlineMaxMin ?? 60) * MIN) return false;
     const people = this.all.filter(
-      (one) => one.side === "sending" && (one.role === "duty" || one.role === "supervisor"),
+      (one) =>
+        one.side === "sending" &&
+        (one.role === "duty" ||
+          one.role === "supervisor" ||
+          (one.role === "field" && this.delegatedUntil(one.device, end) >= grant.time)),
     );
     return people.some(
       (one) => Math.max(...people.filter((same) => same.device === one.device).map((same) => same.seen)) < end,
@@ -161,6 +173,7 @@ function released(past: Past, entry: Of<"group.released">, wrong: Wrong): void {
   if (time < grant.body.from || time > grant.body.to) wrong("S1", "outside the window");
   if (body.headcount > grant.body.headcount) wrong("S1", "more people than granted");
   if (past.endOf(grant) !== null) wrong("S1", "the grant was over");
+  if (entry.role === "field" && past.delegatedUntil(entry.device) < time) wrong("S1", "GO was not delegated");
   if (past.used(body.grant)) wrong("S2", "the grant was used before");
   const version = past.about(body.group, "group.ready", "group.amended").at(-1)?.body.version;
   if (version !== body.version) wrong("S9", `released as version ${body.version}, it is ${version}`);

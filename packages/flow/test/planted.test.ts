@@ -96,6 +96,11 @@ describe("planted bugs are found", () => {
   it("nothing is found under the true law", () => {
     expect(found(LAW, (lines, off) => off !== 0 || violations(lines).length > 0)).toBeUndefined();
   });
+  it("S1 a field officer gives GO without having it in hand", () =>
+    show(
+      "S1 delegation",
+      without(["H8.delegated"], () => found(LAW, breaks("S1"))),
+    ));
   it("S1 releases outside the window", () =>
     show(
       "S1",

@@ -49,6 +49,23 @@ describe("S1 finds a release", () => {
         book.release(granted, { group: "BBB" });
       },
     ],
+    [
+      "by a field officer without GO in hand",
+      (book, offer) => {
+        const granted = book.grant(book.ready("AAA", 10), offer);
+        book.add("roster.delegated", { device: "another-phone", until: book.now + 60 * MINUTE_MS });
+        Object.assign(book.release(granted), { role: "field", device: "phone" });
+      },
+    ],
+    [
+      "by a field officer from whom GO was taken back",
+      (book, offer) => {
+        const granted = book.grant(book.ready("AAA", 10), offer);
+        book.add("roster.delegated", { device: "phone", until: book.now + 60 * MINUTE_MS });
+        book.add("roster.undelegated", { device: "phone" });
+        Object.assign(book.release(granted), { role: "field", device: "phone" });
+      },
+    ],
     ["of another version", (book, offer) => book.release(book.grant(book.ready("AAA", 10), offer), { version: 2 })],
     ["of more people", (book, offer) => book.release(book.grant(book.ready("AAA", 10), offer), { headcount: 11 })],
     [

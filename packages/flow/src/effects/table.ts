@@ -253,8 +253,13 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
   "roster.off": (state, { body }) => {
     state.roster[body.device] = 0;
   },
-  "roster.delegated": nothing,
-  "roster.undelegated": nothing,
+  "roster.delegated": (state, { body }) => {
+    state.delegated[body.device] = body.until;
+  },
+  "roster.undelegated": (state, { body, time }) => {
+    // Kept with its end: a release made before it may still be on its way.
+    state.delegated[body.device] = time;
+  },
   observation: nothing,
   "concern.raised": (state, _entry, alarms) => raise(state, alarms, "concern"),
 };

@@ -1,9 +1,10 @@
 import { MINUTE_MS } from "../derived.ts";
 import { blockHasRoom, offerRoom, quotaLeft, rateAllowsGrant, rateAllowsRelease } from "../room.ts";
-import { holdsOn, isOverdue } from "../derived.ts";
+import { holdsOn, isOverdue, mayRelease } from "../derived.ts";
 import type { LinkState } from "../state.ts";
 import {
   DUTY,
+  OFFICERS,
   STAFF,
   agreementInForce,
   conditionsFresh,
@@ -146,8 +147,11 @@ export const slotRows = {
       );
     }),
   ]),
-  "group.released": row<"group.released">("authorisation", "sending", DUTY, [
+  "group.released": row<"group.released">("authorisation", "sending", OFFICERS, [
     agreementInForce,
+    guard("H8.delegated", "GO is not delegated to this field officer", (state, entry) =>
+      mayRelease(state, entry.device, entry, entry.time),
+    ),
     guard(
       "H8.acted",
       "releases made offline are not accepted under this rule version",

@@ -49,6 +49,9 @@ const agreementRows = {
   "station.closed": row<"station.closed">("statement", "either", OFFICERS.concat("archive")),
 };
 
+/** domain.md, parameters: delegation of GO to a field officer. */
+const DELEGATION_MS_MAX = 12 * 3_600_000;
+
 const ownDevice = guard<BodyOf<"roster.on" | "roster.off">>(
   "R3.side",
   "the device is not known, or not of this side",
@@ -62,8 +65,24 @@ const channelRows = {
   "message.sent": row<"message.sent">("fact", "either", ALL),
   "roster.on": row<"roster.on">("statement", "either", DUTY, [ownDevice]),
   "roster.off": row<"roster.off">("statement", "either", DUTY, [ownDevice]),
-  "roster.delegated": row<"roster.delegated">("authorisation", "sending", DUTY, [unruled("R1.unruled")]),
-  "roster.undelegated": row<"roster.undelegated">("statement", "sending", DUTY, [unruled("R2.unruled")]),
+  "roster.delegated": row<"roster.delegated">("authorisation", "sending", DUTY, [
+    guard("R1.device", "not a field officer's device of this side that has spoken", (state, { body }) => {
+      const device = state.devices[body.device];
+      return device?.side === "sending" && device.role === "field";
+    }),
+    guard(
+      "R1.until",
+      "a delegation is over at once, or lasts longer than 12 hours",
+      (_state, { body, time }) => body.until > time && body.until <= time + DELEGATION_MS_MAX,
+    ),
+  ]),
+  "roster.undelegated": row<"roster.undelegated">("statement", "sending", DUTY, [
+    guard(
+      "R2.delegated",
+      "GO is not delegated to this device",
+      (state, { body, time }) => (state.delegated[body.device] ?? -Infinity) >= time,
+    ),
+  ]),
 };
 
 /** The table of guards: the whole law of one link. `decide` and `fold` read the same rows. */

@@ -4,8 +4,22 @@ import type { Ledger, Rule } from "../ledger.ts";
 /** S1: a release stands on exactly one grant of the receiving side, unused, unexpired, for that group and version. */
 export const releaseStandsOnGrant: Rule = (ledger) => {
   const grants = Map.groupBy(ledger.grants, ({ id }) => id);
-  return ledger.releases.flatMap((line) => faultsOf(grants, line));
+  return ledger.releases.flatMap((line) => [...faultsOf(grants, line), ...handsOf(ledger, line)]);
 };
+
+/** A field officer gives GO only while it is delegated to that very device. */
+function handsOf({ valid }: Ledger, line: RecordLine): Finding[] {
+  if (line.role !== "field") return [];
+  const last = valid.findLast(
+    ({ seq, side, event }) =>
+      seq < line.seq &&
+      side === "sending" &&
+      (event.type === "roster.delegated" || event.type === "roster.undelegated") &&
+      event["device"] === line.device,
+  );
+  if (last?.event.type === "roster.delegated" && Number(last.event["until"]) >= line.receivedAt) return [];
+  return [{ rule: "S1", seq: line.seq, detail: `${text(line, "group")}: GO was not delegated to ${line.device}` }];
+}
 
 function faultsOf(grants: ReadonlyMap<string, Ledger["grants"]>, line: RecordLine): Finding[] {
   const id = text(line, "grant");
