@@ -6,6 +6,7 @@ import { hashHex, nextHead } from "./heads.ts";
 import { jsonRow, keys, noRow, padded, textRow } from "./rows.ts";
 import { authenticatorAt, keepHead, type Session } from "./session.ts";
 import { KINDS, type LogRow, type Opened } from "./types.ts";
+import { keepUndone } from "./undone.ts";
 import { verifyMessage } from "./verify.ts";
 
 /** Second stage of the inbox: an opened entry takes its place in the head chain, is verified, and folded. */
@@ -80,6 +81,7 @@ const ACKED_AT_ONCE = new Set(["hold.placed", "slot.granted", "group.released"])
 
 function afterFold<S>(core: Core<S>, seq: number, envelope: Envelope, voidedBy: string | null): void {
   const { body, side, device } = envelope;
+  if (device === core.config.identity.device && voidedBy !== null) keepUndone(core, envelope, voidedBy);
   if (device !== core.config.identity.device) {
     if (voidedBy === null && ACKED_AT_ONCE.has(body.type)) askForAck(core, seq);
   } else if (envelope.seen.seq >= core.ackFrom) core.ackDue = false;

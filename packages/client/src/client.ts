@@ -1,13 +1,15 @@
 import { type LinkState, type Refusal, natureOf, stateFromText, canonicalText } from "@vado/flow";
 import type { Body, Role } from "@vado/protocol";
-import { Body as BodySchema, TransportDown, parseEnvelope } from "@vado/protocol";
+import { Body as BodySchema, TransportDown, otherSide, parseEnvelope } from "@vado/protocol";
+import { channelCode } from "./code.ts";
 import { askForAck, assertWhole, commitBatch, newCore, orderingNow, type Core } from "./core.ts";
 import { duty, endorseIfDue, nextDuty } from "./duties.ts";
 import { hashHex } from "./heads.ts";
 import { pullPage } from "./inbox.ts";
 import { ensureJoined } from "./join.ts";
+import { logBefore, logBetween, wholeLog } from "./log.ts";
 import { enqueue, flush, mayDo, newIntent, type Flushed } from "./outbox.ts";
-import { fromJson, fromText, keys } from "./rows.ts";
+import { fromJson, keys } from "./rows.ts";
 import { isProvisional, restoreHeads, restoreMeta } from "./session.ts";
 import {
   KINDS,
@@ -19,7 +21,10 @@ import {
   type OutboxItem,
   type Receipt,
   type StepReport,
+  type UndoneAct,
 } from "./types.ts";
+import { forgetUndone, restoreUndone } from "./undone.ts";
+import { RelayRefused } from "./way/caller.ts";
 
 /** Rounds of pull and flush one step may take; more is left to the next step. */
 const ROUNDS_MAX = 64;
@@ -27,6 +32,9 @@ const ROUNDS_MAX = 64;
 const NOTHING_SENT: Flushed = { appended: 0, refused: [], progress: false };
 /** How long a device waits before it tries an unreachable relay again, ms. */
 export const RETRY_DELAY_MS = 15_000;
+
+/** Entries of each channel whose heads are known again after a restart: others speak of recent ones. */
+const HEADS_RESTORED = 1_000;
 
 /** A body outside its schema is a fault of the caller: everybody, this device too, would refuse it (E3), and the act would be lost. */
 function assertReadable(body: Body): void {
@@ -54,7 +62,8 @@ export class LinkClient<S> {
     for (const kind of KINDS) {
       const session = core.sessions[kind];
       restoreMeta(session, await vault.get(keys.meta(kind)));
-      restoreHeads(session, await this.log(kind));
+      const { headSeq } = session.meta;
+      restoreHeads(session, await logBetween(vault, kind, Math.max(1, headSeq - HEADS_RESTORED), headSeq));
       session.flying = fromJson<InFlight>(await vault.get(keys.flying(kind))) ?? null;
       session.pending = fromJson<NonNullable<typeof session.pending>>(await vault.get(keys.join(kind))) ?? null;
       const prefix = keys.cipher(kind);
@@ -64,6 +73,7 @@ export class LinkClient<S> {
     }
     for (const row of await vault.list(keys.outbox)) core.outbox.push(fromJson<OutboxItem>(row.value) as OutboxItem);
     core.nextN = (core.outbox.at(-1)?.n ?? 0) + 1;
+    await restoreUndone(core);
     await this.#restoreState();
     await this.#restoreDigest();
   }
@@ -75,8 +85,10 @@ export class LinkClient<S> {
     if (snapshot !== undefined) core.state = stateFromText(canonicalText(snapshot.flow));
     // What was to be acknowledged when the device stopped is not known; one acknowledgement more tells all.
     if (core.anchored) askForAck(core, core.sessions.record.meta.headSeq);
-    for (const row of await this.log("record")) {
-      if (row.seq <= (snapshot?.seq ?? 0) || row.text === null) continue;
+    const { meta } = core.sessions.record;
+    const from = snapshot === undefined ? (meta.joinedSeq ?? 1) : snapshot.seq + 1;
+    for (const row of await logBetween(core.ports.vault, "record", from, meta.headSeq)) {
+      if (row.text === null) continue;
       const parsed = parseEnvelope(`${row.text.slice(0, -1)},"signature":"${row.signature}"}`);
       if (!parsed.ok) throw new Error(`entry ${row.seq} of this device's log is damaged`);
       const { intent, at, body, seen } = parsed.envelope;
@@ -113,13 +125,23 @@ export class LinkClient<S> {
   async submit(make: (intent: string) => Body): Promise<{ readonly intent: string } | Refusal> {
     const core = this.#core;
     assertWhole(core);
-    const intent = newIntent(core);
-    const body = make(intent);
-    assertReadable(body);
-    const refusal = mayDo(core, { intent, at: core.ports.clock.now(), body });
+    const { intent, body, refusal } = this.#ask(make);
     if (refusal !== null) return refusal;
     await enqueue(core, body, intent);
     return { intent };
+  }
+
+  /** What `submit` would answer now, and nothing is done: null, or the rule that refuses. */
+  may(make: (intent: string) => Body): Refusal | null {
+    return this.#ask(make).refusal;
+  }
+
+  #ask(make: (intent: string) => Body): { intent: string; body: Body; refusal: Refusal | null } {
+    const core = this.#core;
+    const intent = newIntent(core);
+    const body = make(intent);
+    assertReadable(body);
+    return { intent, body, refusal: mayDo(core, { intent, at: core.ports.clock.now(), body }) };
   }
 
   /**
@@ -136,6 +158,7 @@ export class LinkClient<S> {
     const core = this.#core;
     assertWhole(core);
     const report = { appended: 0, received: 0, refused: [] as { body: Body; rule: string }[] };
+    let shutOut: string | null = null;
     try {
       for (let round = 0; round < ROUNDS_MAX; round++) {
         const joined = await ensureJoined(core);
@@ -150,12 +173,13 @@ export class LinkClient<S> {
       }
     } catch (error) {
       if (!(error instanceof TransportDown)) throw error;
+      if (error instanceof RelayRefused) shutOut = error.reason;
       core.connected = false;
       await commitBatch(core);
     }
     const now = core.ports.clock.now();
     const wakeAt = core.connected ? Math.max(now, nextDuty(core) - core.offset) : now + RETRY_DELAY_MS;
-    return { ...report, wakeAt, connected: core.connected };
+    return { ...report, wakeAt, connected: core.connected, shutOut };
   }
 
   /** The folded state. Nobody but this client changes it. */
@@ -173,12 +197,25 @@ export class LinkClient<S> {
     return this.#core.outbox;
   }
 
+  /** Acts of this device that were not done after all, oldest first; kept until `dismiss`. */
+  get undone(): readonly UndoneAct[] {
+    return this.#core.undone;
+  }
+
+  /** Forgets an act that was not done: its person knows. */
+  async dismiss(intent: string): Promise<void> {
+    assertWhole(this.#core);
+    await forgetUndone(this.#core, intent);
+  }
+
   get standing(): {
     readonly joined: boolean;
     readonly anchored: boolean;
     readonly provisional: boolean;
     readonly connected: boolean;
     readonly fork: string | null;
+    /** Taken out of the link's group by a valid commit. */
+    readonly removed: boolean;
   } {
     const core = this.#core;
     const { record, ops } = core.sessions;
@@ -188,6 +225,7 @@ export class LinkClient<S> {
       provisional: !core.anchored || isProvisional(record),
       connected: core.connected,
       fork: record.meta.fork ?? ops.meta.fork,
+      removed: (record.meta.removed ?? false) || (ops.meta.removed ?? false),
     };
   }
 
@@ -215,16 +253,40 @@ export class LinkClient<S> {
     return hashHex(this.#core.ports.crypto, canonicalText({ seq: meta.headSeq, ...state }));
   }
 
+  /** Ordering time of the last entry taken from `record`, ms; 0 before the first. */
+  get asOf(): number {
+    return this.#core.sessions.record.meta.receivedAt;
+  }
+
+  /** How far the other side has shown that it has read each channel, as a sequence. */
+  get readSeq(): Readonly<Record<ChannelKind, number>> {
+    const { sessions, config } = this.#core;
+    const other = otherSide(config.identity.side);
+    return { record: sessions.record.meta.readBy[other], ops: sessions.ops.meta.readBy[other] };
+  }
+
+  /** 30 digits, equal on every device that is in the same epoch of both channels; null before this device joined. */
+  async channelCode(): Promise<string | null> {
+    const [ops, record] = [this.head("ops").epochAuthenticator, this.head("record").epochAuthenticator];
+    return ops === null || record === null ? null : channelCode(this.#core.ports.crypto, ops, record);
+  }
+
   /** The log as this device opened it, ascending. */
-  async log(kind: ChannelKind): Promise<LogRow[]> {
-    return (await this.#core.ports.vault.list(keys.log(kind))).map((row) => JSON.parse(fromText(row.value)) as LogRow);
+  log(kind: ChannelKind): Promise<LogRow[]> {
+    return wholeLog(this.#core.ports.vault, kind);
+  }
+
+  /** Up to `limit` entries before `before` (or the newest), newest first; reads no more of the log than that takes. */
+  logPage(kind: ChannelKind, before: number | undefined, limit: number): Promise<LogRow[]> {
+    const { vault } = this.#core.ports;
+    const { joinedSeq, headSeq } = this.#core.sessions[kind].meta;
+    return logBefore(vault, kind, { first: joinedSeq ?? 1, before: Math.min(before ?? Infinity, headSeq + 1), limit });
   }
 
   /** On this phone, at the relay, or read by the other side. */
   receipt(kind: ChannelKind, item: { readonly intent: string; readonly seq: number | null }): Receipt {
     if (item.seq === null || this.outbox.some((one) => one.intent === item.intent)) return "device";
-    const other = this.#core.config.identity.side === "sending" ? "receiving" : "sending";
-    return this.#core.sessions[kind].meta.readBy[other] >= item.seq ? "read" : "relay";
+    return this.readSeq[kind] >= item.seq ? "read" : "relay";
   }
 
   /** Whether an act of this type is a fact, a statement or an authorisation. */

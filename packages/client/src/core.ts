@@ -2,7 +2,7 @@ import type { LinkState } from "@vado/flow";
 import { decide, emptyState, fold } from "@vado/flow";
 import type { VaultRow } from "@vado/protocol";
 import { newSession, type Session } from "./session.ts";
-import type { ChannelKind, ClientConfig, ClientPorts, Law, OutboxItem } from "./types.ts";
+import type { ChannelKind, ClientConfig, ClientPorts, Law, OutboxItem, UndoneAct } from "./types.ts";
 
 /** Everything one device holds in memory for one link. Only the functions of this package change it. */
 export interface Core<S> {
@@ -16,6 +16,8 @@ export interface Core<S> {
   anchored: boolean;
   outbox: OutboxItem[];
   nextN: number;
+  /** Acts that were not done after all, oldest first, until they are dismissed. */
+  undone: UndoneAct[];
   /** Ordering time less the device's own clock, ms, by the last answer of the relay. */
   offset: number;
   connected: boolean;
@@ -46,6 +48,7 @@ export function newCore<S>(config: ClientConfig, ports: ClientPorts<S>): Core<S>
     anchored: false,
     outbox: [],
     nextN: 1,
+    undone: [],
     offset: 0,
     connected: false,
     ackDue: false,

@@ -109,6 +109,7 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
   }
   if (received.kind === "removed") {
     session.meta.fork ??= "this device is no longer in the channel; it must join again with a new key";
+    session.meta.removed = true;
     return { ...other, kind: "other" };
   }
   session.cipher = received.state;

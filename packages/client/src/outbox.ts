@@ -15,6 +15,7 @@ import {
 import { commitBatch, orderingNow, type Core } from "./core.ts";
 import { jsonRow, keys, noRow, padded } from "./rows.ts";
 import { bytesOf, hex, isProvisional, metaRow, type Session } from "./session.ts";
+import { keepUndone } from "./undone.ts";
 import { KINDS, type InFlight, type OutboxItem } from "./types.ts";
 
 /** From an act to bytes at the relay: intents wait in the outbox as plaintext, one sealed message per channel is in flight (R6). */
@@ -95,6 +96,7 @@ async function sealNext<S>(core: Core<S>, session: Session<S>, extra: Body | nul
     if (refusal === null) return seal(core, session, item);
     core.outbox = core.outbox.filter((one) => one.n !== item.n);
     core.batch.push(noRow(keys.outbox + padded(item.n)));
+    keepUndone(core, item, refusal.rule);
     await commitBatch(core);
     result.refused.push({ body: item.body, rule: refusal.rule });
   }

@@ -17,6 +17,7 @@ export const keys = {
   state: "c/record/state",
   join: (kind: ChannelKind) => `c/${kind}/join`,
   outbox: "out/",
+  undone: "undone/",
   flying: (kind: ChannelKind) => `c/${kind}/flying`,
 } as const;
 

@@ -53,6 +53,8 @@ export interface Meta {
   dropped: string[];
   /** The device that made the last valid commit. */
   committer: string | null;
+  /** A valid commit took this device out of the group; it comes back with a new key only (R12). */
+  removed?: boolean;
 }
 
 /** A commit of our own that may or may not have reached the relay. */

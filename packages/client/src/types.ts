@@ -74,6 +74,14 @@ export interface OutboxItem {
   readonly body: Body;
 }
 
+/** An act of this device that was not done after all: dropped before it was sent, or void in the log, by this rule. */
+export interface UndoneAct {
+  readonly intent: string;
+  readonly at: number;
+  readonly body: Body;
+  readonly rule: string;
+}
+
 /** A sealed message that may or may not have reached the relay (R5). */
 export interface InFlight {
   readonly n: number;
@@ -93,6 +101,8 @@ export interface StepReport {
   /** When there is something to do without anything arriving, ms. */
   readonly wakeAt: number;
   readonly connected: boolean;
+  /** Why the relay serves this device no longer, one of the relay's reasons, or null: asking again the same way does not help. */
+  readonly shutOut: string | null;
   /** Frames this device got stored at the relay in this step. */
   readonly appended: number;
   readonly received: number;
