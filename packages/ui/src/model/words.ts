@@ -1,0 +1,30 @@
+import { t, type MessageId } from "../messages/index.ts";
+import { clockTime } from "./time.ts";
+
+/** A moment, ms of ordering time: shown as local time of the device's station. */
+export interface Instant {
+  readonly at: number;
+}
+
+export type Value = string | number | Instant | Words;
+
+/** Something to say, before it is said in a language: the model makes these, screens `tell` them. */
+export interface Words {
+  readonly id: MessageId;
+  readonly values?: Readonly<Record<string, Value>>;
+}
+
+export function words(id: MessageId, values?: Readonly<Record<string, Value>>): Words {
+  return values === undefined ? { id } : { id, values };
+}
+
+/** Words in the language on screen; times local to `timezone`. */
+export function tell(say: Words, timezone: string): string {
+  if (say.values === undefined) return t(say.id);
+  const values: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(say.values)) {
+    if (typeof value !== "object") values[name] = value;
+    else values[name] = "id" in value ? tell(value, timezone) : clockTime(value.at, timezone);
+  }
+  return t(say.id, values);
+}
