@@ -1,2 +1,4 @@
 export * from "./projection.ts";
 export * from "./offers.ts";
+export { commitments, inboundLink } from "./inbound.ts";
+export * from "./desk.ts";

@@ -1,0 +1,59 @@
+import type { LinkState } from "@vado/flow";
+import { MINUTE_MS, isClosing, isOpenGrant, offerRoom } from "@vado/flow";
+import type { Terms } from "@vado/protocol";
+import type { InboundLink } from "./offers.ts";
+import type { Inflow } from "./projection.ts";
+
+/** An inbound link as the log of it says: who is coming, and what its terms let it bring. */
+
+/** An agreement must be in force. `now`: ordering time, ms. */
+export function inboundLink(state: Readonly<LinkState>, terms: Terms, now: number): InboundLink {
+  const transitMs = terms.transitMeanMin * MINUTE_MS;
+  const periodMs = Math.max(terms.slotPeriodMin, terms.transitSdMin) * MINUTE_MS;
+  const useful = Math.min(terms.groupMax, terms.vehicleSeats ?? Infinity);
+  return {
+    link: state.link,
+    transitMs,
+    periodMs,
+    useful,
+    perPeriodMax: perPeriod(terms, useful, periodMs),
+    committed: commitments(state, now),
+    open: Object.values(state.offers)
+      .filter((offer) => offerRoom(offer) > 0 && offer.to > now + transitMs)
+      .map((offer) => ({ id: offer.id, from: offer.from, to: offer.to, room: offerRoom(offer) })),
+  };
+}
+
+/** What a link can bring in one period: one group at a time when the block is absolute, else what rate and block allow. */
+function perPeriod(terms: Terms, useful: number, periodMs: number): number {
+  if (terms.block.kind === "absolute") return useful;
+  const byRate = terms.ratePerHour === null ? Infinity : (terms.ratePerHour * periodMs) / 3_600_000;
+  const block =
+    terms.block.kind === "permissive"
+      ? Math.min((terms.block.groups ?? Infinity) * useful, terms.block.people ?? Infinity)
+      : Infinity;
+  const byBlock = (block * periodMs) / (terms.transitMeanMin * MINUTE_MS);
+  const most = Math.min(byRate, byBlock, 20 * useful);
+  return useful * Math.max(1, Math.ceil(most / useful));
+}
+
+/** Everybody who was granted, let go or is on the way or at the gate, and when they may come at the earliest. */
+export function commitments(state: Readonly<LinkState>, now: number): Inflow[] {
+  const transitMs = (state.agreement?.terms.transitMeanMin ?? 0) * MINUTE_MS;
+  const coming: Inflow[] = [];
+  for (const id of state.live) {
+    const grant = state.grants[id];
+    if (grant === undefined || !(isOpenGrant(grant, now) || isClosing(state, grant, now))) continue;
+    coming.push({ at: Math.max(now, grant.from) + transitMs, people: grant.headcount });
+  }
+  for (const code of state.moving) {
+    const group = state.groups[code];
+    if (group === undefined || group.phase === "received") continue;
+    const left = group.departedAt ?? group.releasedAt ?? now;
+    coming.push({
+      at: group.arrived === null ? Math.max(now, left + transitMs) : now,
+      people: group.arrived ?? group.departed ?? group.headcount,
+    });
+  }
+  return coming;
+}
