@@ -19,6 +19,8 @@ export interface NodeDevice<S> {
 export interface NodeTurn {
   /** What is to be seen, per device in the order of the node. */
   readonly sights: readonly Sights[];
+  /** False: the officer looks on; the device goes on all the same. */
+  readonly acting?: boolean;
 }
 
 export interface NodeReport {
@@ -56,7 +58,7 @@ export class SimNode<S> {
     for (const client of this.clients) await client.load();
   }
 
-  async turn({ sights }: NodeTurn): Promise<NodeReport> {
+  async turn({ sights, acting = true }: NodeTurn): Promise<NodeReport> {
     const acts: Act[] = [];
     const appended = new Set<string>();
     let wakeAt = Infinity;
@@ -77,7 +79,8 @@ export class SimNode<S> {
             this.#memories[i] as Map<string, number>,
           ),
       );
-      await this.#act(turns.filter((turn) => turn.client.standing.anchored && !turn.client.standing.provisional));
+      if (acting)
+        await this.#act(turns.filter((turn) => turn.client.standing.anchored && !turn.client.standing.provisional));
       for (const turn of turns) {
         acts.push(...turn.acts);
         // An officer thinks in ordering time; the node is woken on its own clock.

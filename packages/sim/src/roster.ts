@@ -34,7 +34,7 @@ export interface RosterOptions {
 }
 
 /** An agency's account at the relay, in the form its ids have. */
-const accountOf = (agency: string): string => `agency-account-${agency}`;
+export const accountOf = (agency: string): string => `agency-account-${agency}`;
 
 const SIDES: readonly Side[] = ["sending", "receiving"];
 

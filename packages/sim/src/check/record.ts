@@ -49,3 +49,18 @@ export function checkRecord(dir: string, options: CheckOptions = {}): CheckRepor
   const kept = violations.slice(0, options.keep ?? KEPT_MAX);
   return { ok: violations.length === 0, devices: devices.length, events, violations: kept };
 }
+
+/** The same judgement of the logs that devices of one `record` channel have now: by device, each in its order. */
+export function checkDevices(logs: ReadonlyMap<string, readonly RecordLine[]>): Violation[] {
+  const own = [...logs].map(([device, lines]) => ({
+    device,
+    lines: [...lines],
+    texts: lines.map((line) => JSON.stringify(line)),
+  }));
+  const { lines, others, violations } = agreeLogs(own);
+  return [
+    ...violations,
+    ...checkEvents(lines, own[0]?.device),
+    ...others.flatMap((log) => checkEvents(log.lines, log.device)),
+  ];
+}

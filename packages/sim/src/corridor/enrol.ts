@@ -22,13 +22,18 @@ export interface EnrolledDevice {
 
 export interface Corridor {
   readonly charterId: string;
+  readonly charter: Uint8Array;
   readonly links: ReadonlyMap<string, EnrolledLink>;
   readonly accounts: ReadonlyMap<string, KeyPair>;
 }
 
 export interface EnrolledLink {
   readonly channels: Readonly<Record<ChannelKind, ChannelSecrets>>;
+  /** What each side's desk admits devices with. */
+  readonly issuers: Readonly<Record<Side, Issuer>>;
   enrol(device: string, side: Side, role: Role): Promise<EnrolledDevice>;
+  /** Countersigned tickets of a side, not yet bound to a device; at most 256. */
+  stock(side: Side, count: number): Promise<readonly Uint8Array[]>;
 }
 
 export interface CorridorPlan {
@@ -92,20 +97,19 @@ export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entr
       charter: charterBytes,
       outerKey,
     });
-    const ticket = async (side: Side, device: string, publicKey: Uint8Array) => {
-      const [maker, other] =
-        side === "sending" ? [issuers.sending, issuers.receiving] : [issuers.receiving, issuers.sending];
-      const stock = await issueTicketStock(crypto, entropy, maker, {
-        agency: agencies[side],
-        side,
-        shift: "first",
-        count: 1,
-      });
-      const signed = await countersign(crypto, charter, other, stock);
-      return bindTicket(crypto, maker, signed[0] as Uint8Array, { device, signatureKey: publicKey });
+    const stock = async (side: Side, count: number) => {
+      const terms = { agency: agencies[side], side, shift: "first", count };
+      const other = side === "sending" ? issuers.receiving : issuers.sending;
+      return countersign(crypto, charter, other, await issueTicketStock(crypto, entropy, issuers[side], terms));
+    };
+    const ticket = async (side: Side, device: string, signatureKey: Uint8Array) => {
+      const [signed] = await stock(side, 1);
+      return bindTicket(crypto, issuers[side], signed as Uint8Array, { device, signatureKey });
     };
     links.set(id, {
       channels: { ops: secrets("ops"), record: secrets("record") },
+      issuers,
+      stock,
       async enrol(device, side, role) {
         const signatureKey = await key();
         const notAfter = notBefore + Math.min(30, plan.days + 4) * DAY_MS;
@@ -125,5 +129,5 @@ export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entr
       },
     });
   }
-  return { charterId: charter.id, links, accounts };
+  return { charterId: charter.id, charter: charterBytes, links, accounts };
 }

@@ -7,11 +7,14 @@ import { chat } from "./field.ts";
 
 /** How soon an officer looks at the river again when the last look was not enough. */
 const LOOK_AGAIN_MS = 15 * MINUTE_MS;
+/** A delegation of GO lasts so long at most (domain.md); a minute less is asked for, since it is judged when it is ordered. */
+const DELEGATION_MS = 12 * 60 * MINUTE_MS;
 
 export async function sendingDuty(turn: Turn): Promise<void> {
   await agree(turn, true);
   await stop(turn);
   await reconcile(turn);
+  await delegate(turn);
   for (const id of turn.state.live) {
     const group = turn.state.groups[turn.state.grants[id]?.group ?? ""];
     if (group !== undefined) await answerGrant(turn, group);
@@ -100,10 +103,26 @@ async function answerGrant(turn: Turn, group: Group): Promise<void> {
   if (holdsOn(turn.state, group.code).length > 0 || turn.sights.dangers.length > 0) return;
   if (!turn.ready(`release ${grant.id}`, grant.confirmedAt) || !turn.at(grant.from)) return;
   if (!(await checkConditions(turn))) return;
+  if (turn.sights.fieldPhone !== null && hasGo(turn, turn.sights.fieldPhone)) return;
   const { version, headcount } = grant;
   await turn.submit(
     body("group.released", { group: group.code, version, grant: grant.id, answers: grant.id, headcount }),
   );
+}
+
+function hasGo(turn: Turn, device: string): boolean {
+  return (turn.state.delegated[device] ?? -Infinity) > turn.now;
+}
+
+/** A person with a phone at the bank gives GO there; nobody else in the field does. */
+async function delegate(turn: Turn): Promise<void> {
+  const { fieldPhone } = turn.sights;
+  for (const device in turn.state.delegated)
+    if (device !== fieldPhone && hasGo(turn, device) && !turn.isWaiting("roster.undelegated"))
+      await turn.submit(body("roster.undelegated", { device }));
+  if (fieldPhone === null || (turn.state.delegated[fieldPhone] ?? 0) > turn.now + DELEGATION_MS / 2) return;
+  if (turn.isWaiting("roster.delegated") || !turn.oncePer(`delegate ${fieldPhone}`, MINUTE_MS)) return;
+  await turn.submit(body("roster.delegated", { device: fieldPhone, until: turn.now + DELEGATION_MS - MINUTE_MS }));
 }
 
 /** Two counts that differ: the receiving side says why, the sending side agrees. */

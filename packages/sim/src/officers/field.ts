@@ -97,7 +97,7 @@ async function meet(turn: Turn, who: Turn["sights"]["unannounced"][number]): Pro
   const known = turn.state.groups[code] !== undefined || turn.isWaiting("arrival.spontaneous", code);
   if (!known && !turn.ready(`meet ${who.key}`, who.at)) return;
   if (!known) await turn.submit(body("arrival.spontaneous", { group: code, headcount: who.people }));
-  turn.acts.push({ do: "meet", key: who.key });
+  turn.acts.push({ do: "meet", key: who.key, code });
 }
 
 async function receive(turn: Turn, group: Group): Promise<void> {

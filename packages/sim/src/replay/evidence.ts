@@ -8,7 +8,7 @@ import type { Envelope } from "@vado/protocol";
 /** What a device leaves for a stranger: its log as it opened it, and the digests of its channels. */
 
 /** Channel business that says nothing of the crossing. */
-const LEFT_OUT = new Set(["heartbeat", "ack", "digest.published"]);
+export const LEFT_OUT: ReadonlySet<string> = new Set(["heartbeat", "ack", "digest.published"]);
 
 export async function writeEvidence<S>(folder: string, device: string, client: LinkClient<S>): Promise<void> {
   const file = createWriteStream(join(folder, `device-${device}.jsonl`));

@@ -43,6 +43,13 @@ export class Demand {
     this.people += people;
   }
 
+  /** So many people join a party of their own accord (or, negative, leave one): from those not yet gathered, else they are newcomers. */
+  move(people: number): void {
+    const here = Math.min(this.unassembled, people);
+    this.#pool -= here;
+    this.people += people - here;
+  }
+
   /** One minute of the profile; returns the parties that are complete now. */
   minute(now: number, factor: number): Party[] {
     const day = this.#time.dayOf(now);

@@ -36,3 +36,16 @@ export function unitsOf(sizes: readonly number[]): Units {
   for (const size of sizes) units[size] = (units[size] ?? 0) + 1;
   return units;
 }
+
+/** Unit sizes of as many people as really arrive: the last units shrink, or one more unit joins. */
+export function fit(sizes: readonly number[], people: number): number[] {
+  const out: number[] = [];
+  let left = people;
+  for (const size of sizes) {
+    if (left <= 0) break;
+    out.push(Math.min(size, left));
+    left -= size;
+  }
+  if (left > 0) out.push(left);
+  return out;
+}

@@ -9,8 +9,8 @@ export interface Party {
   /** Stable name in the world; no officer's device ever sees people by name. */
   readonly key: string;
   readonly link: string;
-  readonly people: number;
-  readonly units: Units;
+  people: number;
+  units: Units;
   readonly needs: Needs;
   /** When they assembled at the bank. */
   readonly at: number;
@@ -55,6 +55,8 @@ export interface Sights {
   readonly dangers: readonly { readonly key: string; readonly at: number; readonly why: string }[];
   /** Keys of dangers that are over. */
   readonly over: readonly string[];
+  /** Sending duty: the field phone on this side that a person holds; GO is delegated to it and left to it. */
+  readonly fieldPhone: string | null;
   /** Duty, both sides: terms their agencies have settled on. */
   readonly terms: readonly { readonly version: number; readonly terms: Terms; readonly validFrom: number }[];
   /** Archive: the hall of its station. */
@@ -79,5 +81,5 @@ export type Act =
   | { readonly do: "ready"; readonly code: string }
   | { readonly do: "depart"; readonly code: string; readonly at: number }
   | { readonly do: "receive"; readonly code: string; readonly people: number }
-  | { readonly do: "meet"; readonly key: string }
+  | { readonly do: "meet"; readonly key: string; readonly code: string }
   | { readonly do: "say"; readonly canary: string };

@@ -1,11 +1,13 @@
 import type { Scenario, ScenarioTime } from "../scenario/index.ts";
 import { logNormal, stream, whole } from "../seeded.ts";
+import { isOpenAt } from "./calendar.ts";
 import { Demand, routeParty } from "./demand.ts";
 import { StationHall } from "./hall.ts";
-import { drawUnits, sizesOf, unitsOf } from "./people.ts";
+import { drawUnits, fit, sizesOf, unitsOf } from "./people.ts";
+import { sightsOf } from "./sights.ts";
 import { termsOf } from "./terms.ts";
 import type { Act, Cause, Party, Sights, Unannounced } from "./types.ts";
-import { GROUP_PEOPLE_MAX, type Role, type Side, type Terms } from "@vado/protocol";
+import { GROUP_PEOPLE_MAX, type Role, type Side } from "@vado/protocol";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -21,12 +23,6 @@ const ONWARD_WAIT_MS = 2 * HOUR_MS;
 /** README of the scenarios: an overdue group is found six hours later. */
 const SEARCH_MS = 6 * HOUR_MS;
 
-interface LinkTerms {
-  readonly version: number;
-  readonly terms: Terms;
-  readonly validFrom: number;
-}
-
 /** The world of one scenario under one seed: people, stations, dangers, agreements. It moves only by `advance` and `apply`. */
 export class World {
   readonly scenario: Scenario;
@@ -38,7 +34,7 @@ export class World {
   readonly parties: Party[] = [];
   readonly #byCode = new Map<string, Party>();
   readonly unannounced = new Map<string, { station: string; who: Unannounced; met: boolean }>();
-  readonly #terms = new Map<string, LinkTerms[]>();
+  readonly #terms = new Map<string, Sights["terms"][number][]>();
   readonly #sent = new Map<string, Map<string, number>>();
   readonly #overdue: { link: string; people: number; at: number }[] = [];
   readonly canaries = new Set<string>();
@@ -70,7 +66,7 @@ export class World {
 
   #writeTerms(link: Scenario["links"][number], heartbeatS: number): void {
     const now = { quotaPerDay: link.quotaPerDay ?? null, ratePerHour: link.ratePerHour ?? null };
-    const versions: LinkTerms[] = [
+    const versions: Sights["terms"][number][] = [
       { version: 1, terms: termsOf(link, this.time, heartbeatS, now), validFrom: this.time.start },
     ];
     for (const event of this.#events()) {
@@ -268,72 +264,73 @@ export class World {
     this.halls.get(entry.station)?.enter(sizesOf(entry.who.units), entry.who.at, this.now);
   }
 
+  /** People nobody announced, as an officer counted them: those who stand there, or others of whom the world knew nothing. */
+  meet(station: string, people: number, key: string | undefined): void {
+    const entry = this.unannounced.get(key ?? "");
+    if (entry?.met === true) return;
+    if (entry !== undefined) entry.met = true;
+    const units = entry?.who.units ?? drawUnits(stream(this.#seed, "met", ++this.#n), people, 3);
+    this.halls.get(station)?.enter(fit(sizesOf(units), people), entry?.who.at ?? this.now, this.now);
+  }
+
+  /** Makes a party as large as it was counted: the difference comes from those not yet gathered, or goes back to them. */
+  resize(party: Party, people: number): void {
+    if (people === party.people) return;
+    this.#demandOf(party.link).move(people - party.people);
+    party.units = unitsOf(fit(sizesOf(party.units), people));
+    party.people = people;
+  }
+
+  /** A group counted where nobody was known to stand. */
+  come(link: string, code: string, of: Pick<Party, "people" | "units" | "needs">): Party {
+    this.#demandOf(link).move(of.people);
+    const fate = { code, ready: true, where: "bank", counted: of.people, arriving: of.people } as const;
+    const party: Party = {
+      ...of,
+      ...fate,
+      ...{ key: `${link}/${++this.#n}`, link, at: this.now, since: null, onward: false, cause: null, arrivesAt: null },
+    };
+    this.parties.push(party);
+    this.#byCode.set(code, party);
+    return party;
+  }
+
+  /** The people of a group that ended on this side stand at the bank again, to be opened anew. */
+  regroup(code: string, since: number | null): void {
+    const party = this.#byCode.get(code);
+    if (party === undefined) return;
+    this.#byCode.delete(code);
+    const { people } = party;
+    const again = { code: null, ready: false, where: "bank", counted: people, arriving: people } as const;
+    this.parties[this.parties.indexOf(party)] = {
+      ...party,
+      ...again,
+      ...{ key: `${party.link}/${++this.#n}`, at: this.now, since, cause: null, arrivesAt: null },
+    };
+  }
+
+  /** The people of a group went away by choice; returns how many they were. */
+  disperse(code: string): number {
+    const party = this.#byCode.get(code);
+    if (party === undefined) return 0;
+    this.#byCode.delete(code);
+    this.parties.splice(this.parties.indexOf(party), 1);
+    return party.people;
+  }
+
+  #demandOf(linkId: string): Demand {
+    const from = this.scenario.links.find((link) => link.id === linkId)?.from;
+    const i = this.scenario.demand.findIndex((row) => row.station === from);
+    return this.#demands[Math.max(0, i)] as Demand;
+  }
+
   /** What one side of one link can see now. */
   sights(linkId: string, side: Side, role: Role): Sights {
-    const link = this.scenario.links.find((one) => one.id === linkId) as Scenario["links"][number];
-    const station = side === "sending" ? link.from : link.to;
-    const here = role === "archive" ? [] : this.parties.filter((party) => party.link === linkId);
-    const bank = here.filter((party) => party.where === "bank" && party.at <= this.now);
-    const gate = here.filter((party) => party.where === "gate" && party.code !== null);
-    const mine = side === "sending" && role === "field";
-    const theirs = side === "receiving" && role === "field";
-    const firstInbound = this.scenario.links.find((one) => one.to === station)?.id === linkId;
-    return {
-      assembled: mine ? bank.filter((party) => party.code === null) : [],
-      forming: mine
-        ? Object.fromEntries(
-            bank.filter((party) => party.code !== null && !party.ready).map((party) => [party.code as string, party]),
-          )
-        : {},
-      leaving: mine
-        ? Object.fromEntries(
-            bank
-              .filter((party) => party.code !== null && party.counted !== party.people)
-              .map((party) => [party.code as string, party.counted]),
-          )
-        : {},
-      gate: theirs
-        ? gate.map((party) => ({ code: party.code as string, people: party.arriving, at: party.arrivesAt as number }))
-        : [],
-      unannounced:
-        !theirs || !firstInbound
-          ? []
-          : [...this.unannounced.values()].filter((one) => one.station === station && !one.met).map((one) => one.who),
-      causes: Object.fromEntries(
-        gate.filter((party) => party.cause !== null).map((party) => [party.code as string, party.cause as Cause]),
-      ),
-      ...this.#dangers(linkId),
-      terms: (this.#terms.get(linkId) ?? []).filter((one) => one.validFrom - HOUR_MS <= this.now),
-      hall: (this.halls.get(station) as StationHall).look(),
-      open: this.isOpen(link.from) && this.isOpen(link.to) && this.isOpen(station),
-      offline: this.scenario.events.some(
-        (event) => event.kind === "comms-loss" && event.link === linkId && event.side === side && this.#isOn(event),
-      ),
-    };
-  }
-
-  #dangers(linkId: string): Pick<Sights, "dangers" | "over"> {
-    const holds = this.scenario.events.flatMap((event, i) =>
-      event.kind === "hold" && event.link === linkId ? [{ event, key: `danger/${i}` }] : [],
-    );
-    return {
-      dangers: holds
-        .filter(({ event }) => this.#isOn(event))
-        .map(({ event, key }) => ({ key, at: this.time.at(event.at), why: event.why ?? "danger" })),
-      over: holds.filter(({ event }) => this.time.at(event.at) <= this.now && !this.#isOn(event)).map(({ key }) => key),
-    };
-  }
-
-  #isOn(event: { readonly at: string; readonly forMinutes?: number | undefined }): boolean {
-    const from = this.time.at(event.at);
-    return this.now >= from && this.now < from + (event.forMinutes ?? 0) * MINUTE_MS;
+    return sightsOf(this, this.#terms.get(linkId) ?? [], linkId, side, role);
   }
 
   isOpen(stationId: string): boolean {
-    const station = this.scenario.stations.find((one) => one.id === stationId) as Scenario["stations"][number];
-    const minutes = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
-    const minute = this.time.localMinutes(this.now);
-    return minute >= minutes(station.opens) && minute < minutes(station.closes);
+    return isOpenAt(this.scenario, this.time, stationId, this.now);
   }
 
   /** People the log has received at a station whom the world has not let in yet: the officer's act is still on its way. */
@@ -383,17 +380,4 @@ export class World {
   partyOf(code: string): Party | undefined {
     return this.#byCode.get(code);
   }
-}
-
-/** Unit sizes of as many people as really arrive: the last units shrink, or one more unit joins. */
-function fit(sizes: readonly number[], people: number): number[] {
-  const out: number[] = [];
-  let left = people;
-  for (const size of sizes) {
-    if (left <= 0) break;
-    out.push(Math.min(size, left));
-    left -= size;
-  }
-  if (left > 0) out.push(left);
-  return out;
 }
