@@ -2,3 +2,6 @@ export * from "./projection.ts";
 export * from "./offers.ts";
 export { commitments, inboundLink } from "./inbound.ts";
 export * from "./desk.ts";
+export * from "./reason.ts";
+export * from "./wait.ts";
+export * from "./figures.ts";
