@@ -1,4 +1,5 @@
 /// <reference path="./css.d.ts" />
+import "./theme/tokens.css";
 export * from "./model/device.ts";
 export {
   LOCALES,

@@ -6,5 +6,7 @@ export const DEVICE_RULE_IDS = [
   "S8.fork",
   "S8.provisional",
   "S8.offline",
+  "S8.elsewhere",
+  "S8.notKept",
   ...Array.from({ length: 9 }, (_, i) => `E${i + 1}`),
 ];
