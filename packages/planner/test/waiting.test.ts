@@ -117,17 +117,27 @@ describe("why a group is not going (WR)", () => {
   });
 
   it("WR5 a granted group that waits for its window is not told of what may pass until then", () => {
-    const crossing = Crossing.open();
+    const crossing = Crossing.open({ conditionsValidMin: 10 });
     const group = crossing.ready();
     crossing.offer(20, 30);
     expect(crossing.grant(group)).toBe(true);
     crossing.time += 24 * MIN;
     crossing.beat();
-    expect(conditionsFresh(crossing.state, crossing.time)).toBe(true);
+    expect(conditionsFresh(crossing.state, crossing.time)).toBe(false);
     expect(reasonOf(crossing, group)).toBeNull();
     crossing.time += 10 * MIN;
-    crossing.beat().look();
-    expect(crossing.release(group)).toBe(true);
+    crossing.beat();
+    expect(reasonOf(crossing, group)).toBe("conditions");
+    expect(crossing.look().release(group)).toBe(true);
+  });
+
+  it("WR2 regression: people who left unauthorised used up the quota of a group that has its grant", () => {
+    const crossing = Crossing.open({ quotaPerDay: 15, block: { kind: "paced" } });
+    const [one, two] = twoReady(crossing);
+    crossing.offer();
+    expect(crossing.grant(one)).toBe(true);
+    crossing.say(S.field, { type: "group.departed", group: two.code as GroupCode, headcount: 10 });
+    expect([reasonOf(crossing, one), crossing.release(one)]).toEqual(["quota", false]);
   });
 });
 
@@ -190,7 +200,7 @@ describe("how long it will wait (EW)", () => {
     expect(unknowing?.high).toBeGreaterThan(30);
   });
 
-  it("EW5 nine in ten of the waits that are told on an uneven link end within their range", () => {
+  it("EW5 the waits that are told on an uneven link end within their range, with rare exceptions", () => {
     let within = 0;
     let told = 0;
     let random = 12_345;
@@ -210,7 +220,7 @@ describe("how long it will wait (EW)", () => {
           });
         const group = queue[0] as Group;
         expect(crossing.grant(group) && crossing.release(group)).toBe(true);
-        crossing.cross(group, 12 + Math.floor(chance() * 16)).after(1 + Math.floor(chance() * 20));
+        crossing.cross(group, 12 + Math.floor(chance() * 16)).after(1 + Math.floor(chance() ** 4 * 60));
       }
       for (const { code, at, low, high } of said) {
         const minutes = ((crossing.state.groups[code]?.releasedAt ?? 0) - at) / MIN;
@@ -219,7 +229,7 @@ describe("how long it will wait (EW)", () => {
       }
     }
     expect(told).toBeGreaterThan(900);
-    expect(within / told).toBeGreaterThan(0.88);
+    expect(within / told).toBeGreaterThan(0.97);
   });
 
   it("EW6 a link that stands still longer than usual is not promised its usual pace", () => {
