@@ -10,6 +10,8 @@ export interface DialogProps {
   readonly title: ComponentChildren;
   /** Beside the title, reachable while everything else is inert: HOLD on a phone. */
   readonly tools?: ComponentChildren;
+  /** Under the head, across the whole width. */
+  readonly strip?: ComponentChildren;
   /** Stays at the bottom while the rest scrolls. */
   readonly footer?: ComponentChildren;
   readonly onClose: () => void;
@@ -56,6 +58,7 @@ export function Dialog(props: DialogProps) {
           </h2>
           {props.tools !== undefined && <div class="dialog-tools">{props.tools}</div>}
         </header>
+        {props.strip}
         <div class="dialog-body">{props.children}</div>
         {props.footer !== undefined && <footer class="dialog-foot">{props.footer}</footer>}
       </div>

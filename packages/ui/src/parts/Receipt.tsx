@@ -23,7 +23,7 @@ export function Receipt({ state, brief }: { readonly state: State; readonly brie
           />
         ))}
       </svg>
-      <span class={brief === true ? "hidden" : "receipt-word"}>{t(`parts.receipt.${state}`)}</span>
+      <span class={brief === true ? "hidden" : "receipt-word"}>{t(`receipt.${state}`)}</span>
     </span>
   );
 }

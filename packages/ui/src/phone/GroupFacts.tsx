@@ -1,0 +1,58 @@
+import type { Group } from "@vado/flow";
+import type { Needs, Units } from "@vado/protocol";
+import { t } from "../messages/index.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { usePhone } from "./context.ts";
+import { isBlind } from "./blind.ts";
+import "./group-facts.css";
+
+/** `120 personas`, or dots where they are to be counted blind. */
+export function PeopleText({ group }: { readonly group: Group }) {
+  const { me } = usePhone();
+  if (isBlind(group, me)) return <span class="group-facts-people">{t("phone.people.blind")}</span>;
+  const count = group.arrived ?? group.departed ?? group.headcount;
+  return <span class="group-facts-people">{t("phone.people", { count })}</span>;
+}
+
+/** Families by size, in words: `12 solas · 8 de 2 · 4 de 5`. */
+export function unitsText(units: Units): string {
+  return Object.entries(units)
+    .map(([size, times]) => ({ size: Number(size), times }))
+    .toSorted((a, b) => a.size - b.size)
+    .map(({ size, times }) => (size === 1 ? t("phone.units.alone", { times }) : t("phone.units.of", { times, size })))
+    .join(" · ");
+}
+
+/** The needs that were counted, most of them none. */
+export function NeedsList({ needs }: { readonly needs: Needs }) {
+  const counted = (Object.entries(needs) as [keyof Needs, number | undefined][]).filter(
+    ([, count]) => (count ?? 0) > 0,
+  );
+  if (counted.length === 0) return <p class="group-facts-none">{t("phone.needs.none")}</p>;
+  return (
+    <ul class="group-facts-needs">
+      {counted.map(([need, count]) => (
+        <li key={need}>
+          <strong>{count}</strong> {t(`need.${need}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** People and families of a group, in one line each. */
+export function GroupFacts({ group }: { readonly group: Group }) {
+  const { me } = usePhone();
+  return (
+    <div class="group-facts">
+      <p class="group-facts-line">
+        <Icon name="people" />
+        <PeopleText group={group} />
+      </p>
+      {!isBlind(group, me) && Object.keys(group.units).length > 0 && (
+        <p class="group-facts-units">{unitsText(group.units)}</p>
+      )}
+      {group.readySince !== null && <NeedsList needs={group.needs} />}
+    </div>
+  );
+}

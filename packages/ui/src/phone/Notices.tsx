@@ -1,0 +1,40 @@
+import { t } from "../messages/index.ts";
+import { eventLine } from "../model/event-line.ts";
+import { tell } from "../model/words.ts";
+import { Banner } from "../parts/Banner.tsx";
+import { usePhone } from "./context.ts";
+import { RuleSentences } from "./FailureNote.tsx";
+
+/** What an officer must know before going on: acts that were not done after all, a log in doubt, another window. */
+export function Notices() {
+  const { device, snapshot, me } = usePhone();
+  return (
+    <>
+      {snapshot.elsewhere && (
+        <Banner tone="warn" icon="screen" title={t("phone.elsewhere.title")}>
+          {t("phone.elsewhere.says")}
+        </Banner>
+      )}
+      {snapshot.fork !== null && (
+        <Banner tone="stop" icon="incident" title={t("phone.fork.title")}>
+          {t("phone.fork.says")} {snapshot.fork}
+        </Banner>
+      )}
+      {device.undone.value.map((act) => (
+        <Banner
+          key={act.intent}
+          tone="stop"
+          icon="incident"
+          title={
+            <>
+              {t("phone.undone")} {tell(eventLine(act), me.timezone)}
+            </>
+          }
+          onDismiss={() => device.dismiss(act.intent)}
+        >
+          <RuleSentences rule={act.rule} />
+        </Banner>
+      ))}
+    </>
+  );
+}

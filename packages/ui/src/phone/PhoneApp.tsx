@@ -1,0 +1,186 @@
+import type { GroupCode } from "@vado/protocol";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { t } from "../messages/index.ts";
+import type { Device } from "../model/device.ts";
+import { Button } from "../parts/Button.tsx";
+import { chatSounds } from "../parts/preferences.ts";
+import { sound, wakeSound } from "../parts/sound.ts";
+import { spell } from "../parts/spell.ts";
+import { vibrate } from "../parts/vibrate.ts";
+import { PhoneContext, isRefusal, type Phone } from "./context.ts";
+import { browserDrafts, type DraftStore } from "./draft.ts";
+import { expectedState } from "./expected.ts";
+import { GroupsScreen } from "./GroupsScreen.tsx";
+import { HoldNow } from "./HoldNow.tsx";
+import { HoldPlaced, type PlacedHold } from "./HoldPlaced.tsx";
+import { MessagesScreen } from "./MessagesScreen.tsx";
+import { newCode, type RandomBytes } from "./new-code.ts";
+import { Notices } from "./Notices.tsx";
+import { SheetView } from "./SheetView.tsx";
+import { ShiftScreen } from "./ShiftScreen.tsx";
+import { StatusStrip } from "./StatusStrip.tsx";
+import type { Sheet } from "./sheets.ts";
+import { useSheet } from "./use-sheet.ts";
+import { changes, sightOf, type Sight } from "./watch.ts";
+import "../theme/tokens.css";
+import "../parts/base.css";
+import "./phone.css";
+
+type Tab = "shift" | "groups" | "messages";
+const TABS: readonly (readonly [Tab, "shift" | "groups" | "chat"])[] = [
+  ["shift", "shift"],
+  ["groups", "groups"],
+  ["messages", "chat"],
+];
+
+const browserRandom: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
+const BROWSER_DRAFTS = browserDrafts();
+
+/** The field phone: one screen per shift, for either side and any officer's role. */
+export function PhoneApp(props: {
+  readonly device: Device;
+  readonly random?: RandomBytes;
+  readonly drafts?: DraftStore;
+}) {
+  const { device } = props;
+  const { me } = device;
+  const snapshot = device.snapshot.value;
+  const now = device.clock.value;
+  const state = useMemo(() => expectedState(snapshot, me), [snapshot, me]);
+  const [tab, setTab] = useState<Tab>("shift");
+  const [about, setAbout] = useState<string | null>(null);
+  const [placed, setPlaced] = useState<PlacedHold | null>(null);
+  const { sheet, setSheet } = useSheet(me.device);
+  const [said, setSaid] = useState("");
+  const random = props.random ?? browserRandom;
+
+  const open = (next: Sheet) => {
+    if (next.kind !== "new") return setSheet(next);
+    const found = newCode(random, (body) => device.may(body));
+    setSheet("code" in found ? { kind: "finish", code: found.code, since: next.since } : { kind: "noNew", ...found });
+  };
+  const hold = (group?: GroupCode) => {
+    const named = group ?? null;
+    setPlaced({ intent: null, group: named, failed: false });
+    device
+      .act((intent) => ({
+        type: "hold.placed",
+        hold: intent,
+        reason: t("phone.hold.reason"),
+        ...(group === undefined ? {} : { group }),
+      }))
+      .then(
+        (answer) =>
+          setPlaced(
+            isRefusal(answer)
+              ? { intent: null, group: named, failed: true }
+              : { intent: answer.intent, group: named, failed: false },
+          ),
+        () => setPlaced({ intent: null, group: named, failed: true }),
+      );
+  };
+  const phone: Phone = {
+    device,
+    me,
+    snapshot,
+    state,
+    now,
+    drafts: props.drafts ?? BROWSER_DRAFTS,
+    random,
+    open,
+    close: () => setSheet(null),
+    hold,
+    chat: (group) => {
+      setAbout(group);
+      setSheet(null);
+      setTab("messages");
+    },
+  };
+  useTelling(phone, setSaid, (code) => setSheet({ kind: "signal", code }));
+  useFocusOnTab(tab);
+  const link = t("phone.link", { from: me.stations.sending.name, to: me.stations.receiving.name });
+  return (
+    <PhoneContext.Provider value={phone}>
+      <div class="phone" onPointerDown={wakeSound}>
+        <header class="phone-head">
+          <div class="phone-link">
+            <h1>{link}</h1>
+            <p>
+              {t(`side.${me.side}`)} · {t(`role.${me.role}`)}
+            </p>
+          </div>
+          <Button tone="bare" icon="menu" label={t("phone.menu.title")} onPress={() => open({ kind: "menu" })} />
+        </header>
+        <StatusStrip />
+        <main class="phone-main" id="phone-main" tabIndex={-1}>
+          <Notices />
+          {tab === "shift" && <ShiftScreen />}
+          {tab === "groups" && <GroupsScreen />}
+          {tab === "messages" && <MessagesScreen about={about} onForget={() => setAbout(null)} />}
+        </main>
+        <div class="phone-bar">
+          <HoldNow size="bar" />
+          <nav class="phone-tabs" aria-label={t("phone.nav")}>
+            {TABS.map(([name, icon]) => (
+              <Button key={name} tone="bare" icon={icon} current={tab === name} onPress={() => setTab(name)}>
+                {t(`phone.tab.${name}`)}
+              </Button>
+            ))}
+          </nav>
+        </div>
+        <p class="hidden" role="alert">
+          {said}
+        </p>
+      </div>
+      {sheet !== null && <SheetView key={JSON.stringify(sheet)} sheet={sheet} />}
+      {placed !== null && <HoldPlaced placed={placed} onClose={() => setPlaced(null)} />}
+    </PhoneContext.Provider>
+  );
+}
+
+/** Tells what must not be missed; the signal to the people opens by itself on the side that called for it. */
+function useTelling(phone: Phone, say: (text: string) => void, showSignal: (code: string) => void): void {
+  const { snapshot, me } = phone;
+  const seen = useRef<Sight | null>(null);
+  const heard = useRef<string | null>(null);
+  useEffect(() => {
+    if (!snapshot.anchored) return;
+    const told = seen.current === null ? [] : changes(seen.current, snapshot.state, me);
+    seen.current = sightOf(snapshot.state);
+    for (const { sound: tone } of told.slice(0, 1)) {
+      if (tone === null) continue;
+      sound(tone);
+      vibrate(tone);
+    }
+    if (told.length > 0)
+      say(
+        told
+          .map(({ kind, code }) =>
+            t(`phone.told.${kind}`, { code: code === null ? t("phone.told.link") : spell(code) }),
+          )
+          .join(" "),
+      );
+    const go = told.find(({ kind }) => kind === "go")?.code;
+    if (go !== undefined && go !== null) showSignal(go);
+  }, [snapshot.rev]);
+  useEffect(() => {
+    if (!chatSounds()) return;
+    phone.device
+      .log({ kind: "ops", limit: 1, types: ["message.sent"] })
+      .then(({ entries: [newest] }) => {
+        if (newest === undefined || newest.intent === heard.current) return;
+        if (heard.current !== null && newest.device !== me.device) sound("chat");
+        heard.current = newest.intent;
+      })
+      .catch(() => undefined);
+  }, [snapshot.rev]);
+}
+
+/** A tab that opens is read from its heading; the first one is not taken hold of. */
+function useFocusOnTab(tab: Tab): void {
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current) document.querySelector<HTMLElement>("#phone-main h2, #phone-main")?.focus();
+    first.current = false;
+  }, [tab]);
+}

@@ -1,0 +1,76 @@
+import { locale, t } from "../messages/index.ts";
+import type { LogEntry, WaitingAct } from "../model/device.ts";
+import { CHANNEL_BUSINESS, eventLine, groupOf } from "../model/event-line.ts";
+import { moment } from "../model/time.ts";
+import { tell } from "../model/words.ts";
+import { Receipt } from "../parts/Receipt.tsx";
+import { blinded } from "./blind.ts";
+import { usePhone } from "./context.ts";
+import { RuleSentences } from "./FailureNote.tsx";
+import { useLog } from "./use-log.ts";
+import "./timeline.css";
+
+/** Entries looked through; what is older stands in the control room's log. */
+const LOOKED_MAX = 300;
+
+/** What was said about a group, or on the whole link: who, when, and how far it has come. Newest first. */
+export function Timeline({ code }: { readonly code: string | null }) {
+  const { snapshot } = usePhone();
+  const entries = useLog("record", LOOKED_MAX).filter(
+    ({ body }) => !CHANNEL_BUSINESS.has(body.type) && (code === null || groupOf(body) === code),
+  );
+  const waiting = snapshot.outbox.filter(
+    ({ body }) => body.type !== "message.sent" && (code === null || groupOf(body) === code),
+  );
+  return (
+    <section class="timeline" aria-labelledby="timeline">
+      <h3 id="timeline">{t("phone.timeline")}</h3>
+      {entries.length + waiting.length === 0 && <p>{t("phone.timeline.none")}</p>}
+      <ol class="timeline-list">
+        {waiting.toReversed().map((act) => (
+          <WaitingRow key={act.intent} act={act} />
+        ))}
+        {entries.map((entry) => (
+          <EntryRow key={entry.intent} entry={entry} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function WaitingRow({ act }: { readonly act: WaitingAct }) {
+  const { me, now } = usePhone();
+  return (
+    <li class="timeline-row timeline-mine">
+      <span class="timeline-what">{tell(eventLine(act), me.timezone)}</span>
+      <span class="timeline-when">
+        {moment(act.at, now, me.timezone, locale())} · <Receipt state="device" />
+      </span>
+    </li>
+  );
+}
+
+function EntryRow({ entry }: { readonly entry: LogEntry }) {
+  const { me, state, now } = usePhone();
+  const mine = entry.side === me.side;
+  const void_ = entry.voidedBy !== null;
+  return (
+    <li class={`timeline-row ${mine ? "timeline-mine" : "timeline-theirs"} ${void_ ? "timeline-void" : ""}`}>
+      <span class="timeline-what">{tell(blinded(eventLine(entry), state, me), me.timezone)}</span>
+      {entry.voidedBy !== null && (
+        <span class="timeline-why">
+          <strong>{t("phone.timeline.void")}</strong> <RuleSentences rule={entry.voidedBy} />
+        </span>
+      )}
+      <span class="timeline-when">
+        {moment(entry.at, now, me.timezone, locale())} · {t(`side.${entry.side}`)} · {t(`role.${entry.role}`)}
+        {mine && (
+          <>
+            {" · "}
+            <Receipt state={entry.receipt} />
+          </>
+        )}
+      </span>
+    </li>
+  );
+}
