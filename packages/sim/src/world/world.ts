@@ -288,7 +288,13 @@ export class World {
     const party: Party = {
       ...of,
       ...fate,
-      ...{ key: `${link}/${++this.#n}`, link, at: this.now, since: null, onward: false, cause: null, arrivesAt: null },
+      key: `${link}/${++this.#n}`,
+      link,
+      at: this.now,
+      since: null,
+      onward: false,
+      cause: null,
+      arrivesAt: null,
     };
     this.parties.push(party);
     this.#byCode.set(code, party);
@@ -305,7 +311,11 @@ export class World {
     this.parties[this.parties.indexOf(party)] = {
       ...party,
       ...again,
-      ...{ key: `${party.link}/${++this.#n}`, at: this.now, since, cause: null, arrivesAt: null },
+      key: `${party.link}/${++this.#n}`,
+      at: this.now,
+      since,
+      cause: null,
+      arrivesAt: null,
     };
   }
 
