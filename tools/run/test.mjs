@@ -1,19 +1,23 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "./check.mjs";
-import { exec } from "./exec.mjs";
+import { ensureChromium } from "./chromium.mjs";
+import { exec, quietEnv } from "./exec.mjs";
 import { ROOT, SCRATCH } from "./root.mjs";
+import { ensureWeb } from "./web.mjs";
 
 const VITEST = join(ROOT, "node_modules/vitest/vitest.mjs");
 const RESULTS = join(SCRATCH, "test-results.json");
 
 /** `check`, then every test, even when `check` failed: one run tells everything. The last line counts the tests. */
 export async function test(node, args) {
+  const env = { ...quietEnv(), VADO_CHROMIUM: await ensureChromium() };
+  await ensureWeb(node);
   const checked = await check(node);
   mkdirSync(SCRATCH, { recursive: true });
   rmSync(RESULTS, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${RESULTS}`];
-  const tested = await exec(node, [VITEST, "run", ...reporters, ...args]);
+  const tested = await exec(node, [VITEST, "run", ...reporters, ...args], { env });
   const { passed, failed } = count(tested);
   if (checked !== 0) process.stdout.write("check FAILED; what it found stands above the tests\n");
   process.stdout.write(`${passed} passed, ${failed} failed\n`);

@@ -197,6 +197,11 @@ export class LinkClient<S> {
     return this.#core.outbox;
   }
 
+  /** Whether a failure stopped this device (K22): nothing is done until another is loaded from the same vault. */
+  get stopped(): boolean {
+    return this.#core.broken !== null;
+  }
+
   /** Acts of this device that were not done after all, oldest first; kept until `dismiss`. */
   get undone(): readonly UndoneAct[] {
     return this.#core.undone;

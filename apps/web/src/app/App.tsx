@@ -1,0 +1,76 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { Role } from "@vado/protocol";
+import { useEffect, useState } from "preact/hooks";
+import type { DeviceRuntime } from "../device/runtime.ts";
+import { EnrolPage } from "../enrol/EnrolPage.tsx";
+import type { Updates } from "../platform/worker.ts";
+import { Chooser } from "./Chooser.tsx";
+import { Notices } from "./Notices.tsx";
+import { Fault, Insecure, Lacking, Opening, Welcome, Wiped } from "./pages.tsx";
+import { wishOf } from "./place.ts";
+import type { Route } from "./routes.ts";
+import { PlainScreen } from "./Screens.tsx";
+
+export interface AppProps {
+  readonly route: ReadonlySignal<Route>;
+  readonly again: () => void;
+  readonly updates: Updates;
+}
+
+export function App({ route, again, updates }: AppProps) {
+  const now = route.value;
+  switch (now.kind) {
+    case "opening":
+      return <Opening />;
+    case "insecure":
+      return <Insecure />;
+    case "welcome":
+      return <Welcome />;
+    case "lacking":
+      return <Lacking what={now.what} />;
+    case "fault":
+      return <Fault text={now.text} again={again} />;
+    case "wiped":
+      return <Wiped others={now.others} />;
+    case "enrol":
+      return <EnrolPage key={now.token} token={now.token} ports={now.ports} others={now.others} />;
+    case "choose":
+      return <Chooser devices={now.devices} forget={(device) => now.ports.registry.remove(device).then(again)} />;
+    case "device":
+      return <DeviceScreen key={now.device.me.device} device={now.device} updates={updates} />;
+  }
+}
+
+function DeviceScreen({ device, updates }: { readonly device: DeviceRuntime; readonly updates: Updates }) {
+  const view = useView(device.me.role);
+  return (
+    <>
+      <Notices device={device} updates={updates} />
+      <PlainScreen device={device} view={view} />
+    </>
+  );
+}
+
+/** Who sits at a desk has the control room where it fits; the address may ask for another. */
+function useView(role: Role): "phone" | "room" {
+  const wide = useMatch("(min-width: 900px)");
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const changed = (): void => setHash(location.hash);
+    addEventListener("hashchange", changed);
+    return () => removeEventListener("hashchange", changed);
+  }, []);
+  const desk = role === "duty" || role === "supervisor" || role === "planner";
+  return wishOf(hash).view ?? (desk && wide ? "room" : "phone");
+}
+
+function useMatch(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const changed = (): void => setMatches(list.matches);
+    list.addEventListener("change", changed);
+    return () => list.removeEventListener("change", changed);
+  }, [query]);
+  return matches;
+}

@@ -1,0 +1,50 @@
+import { createRelayCaller, type PlainRequest } from "@vado/client";
+import {
+  DeskRefusalSchema,
+  INVITES_PATH,
+  InviteMadeSchema,
+  parseWire,
+  TransportDown,
+  type CryptoPort,
+  type Role,
+} from "@vado/protocol";
+import { t, type Device } from "@vado/ui";
+import { webEntropy } from "../platform/entropy.ts";
+import { webFetch } from "../platform/fetch-port.ts";
+import type { DeviceClock } from "../platform/clock.ts";
+import type { EnrolledDevice } from "./enrolled.ts";
+import { onOrigin } from "./ports.ts";
+
+/** The desk's services for its own officers, asked with the device's own key. Rejects with a sentence for people. */
+export function deskOf(enrolled: EnrolledDevice, crypto: CryptoPort, clock: DeviceClock): Device["desk"] {
+  const { enrolment, desk, apiSeed } = enrolled;
+  const base = onOrigin(desk);
+  const caller = createRelayCaller({
+    url: base.replace(/\/$/, ""),
+    fetch: (request) => webFetch(request),
+    clock,
+    crypto,
+    entropy: webEntropy,
+  });
+
+  async function ask(request: PlainRequest): Promise<string> {
+    try {
+      const answer = await caller.call(request, { keyId: enrolment.api, algorithm: "ed25519", privateKey: apiSeed });
+      if (answer.status < 300) return answer.text;
+      throw new Error(parseWire(DeskRefusalSchema, answer.text)?.detail ?? t("app.deskAway"));
+    } catch (error) {
+      if (error instanceof TransportDown) throw new Error(t("app.deskAway"), { cause: error });
+      throw error;
+    }
+  }
+
+  return {
+    async invite(role: Role) {
+      const body = new TextEncoder().encode(JSON.stringify({ link: enrolment.link, role }));
+      const text = await ask({ method: "POST", path: `/${INVITES_PATH}`, query: "", body });
+      const made = parseWire(InviteMadeSchema, text);
+      if (made === undefined) throw new Error(t("app.deskAway"));
+      return { url: new URL(made.url, base).href, expiresAt: made.expiresAt };
+    },
+  };
+}
