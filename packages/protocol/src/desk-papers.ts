@@ -21,6 +21,7 @@ const Signature = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{86}$/, "not 64 byte
 const RelayId = v.pipe(v.string(), v.regex(RELAY_ID));
 const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(120));
 const Address = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
+const Token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,128}$/));
 const ChannelPapers = v.strictObject({ channel: ChannelId, outerKey: Key });
 
 /** The desk's own device on a link. */
@@ -80,8 +81,13 @@ export const DeskPapersSchema = v.strictObject({
   charterId: HashHex,
   /** Handed to devices as it is (`DeviceEnrolmentSchema.clock`). */
   clock: v.nullable(Address),
-  /** `authorization: Bearer …` for machines that report the station's figures; null: only officers' devices may. */
-  operatorToken: v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,128}$/))),
+  /**
+   * `authorization: Bearer …` of whoever runs the desk: counts the station, and makes invites of every role. Null: only
+   * officers' devices may.
+   */
+  operatorToken: v.nullable(Token),
+  /** The same for a machine that may count the station and nothing else. */
+  stationToken: v.optional(v.nullable(Token), null),
   links: v.pipe(v.array(DeskLinkPapersSchema), v.minLength(1), v.maxLength(DESK_LINKS_MAX)),
 });
 export type DeskPapers = v.InferOutput<typeof DeskPapersSchema>;

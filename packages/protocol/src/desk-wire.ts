@@ -6,7 +6,8 @@ import { RELAY_ID } from "./relay-wire.ts";
 /**
  * What an agency's desk and its own officers' devices say to each other, version 1. Paths are relative to where the desk is
  * served, with no leading slash, so that a desk can stand behind any prefix. Requests marked *signed* carry the signature of
- * `request-signature.ts` by the device's API key.
+ * `request-signature.ts` by the device's API key; the path that is signed is the one below after a single slash, whatever the
+ * prefix. A machine of the agency sends `authorization: Bearer …` instead (`DeskPapersSchema`).
  */
 
 /** `GET enter/:token`: opens the app's door for this browser and goes on to `./#invite=:token`. */
@@ -15,10 +16,18 @@ export const enterPath = (token: string): string => `enter/${token}`;
 export const invitePath = (token: string): string => `api/invites/${token}`;
 /** `POST api/enrol`, body `EnrolRequestSchema` → `DeviceEnrolmentSchema`. Uses the invite up. */
 export const ENROL_PATH = "api/enrol";
-/** *Signed*, duty or supervisor: `POST api/invites`, body `InviteRequestSchema` → `InviteMadeSchema`. */
+/**
+ * *Signed*, duty or supervisor: `POST api/invites`, body `InviteRequestSchema` → `InviteMadeSchema`. A duty officer invites
+ * field, duty and planner to the own link; a supervisor also supervisors, and to every link of the desk.
+ */
 export const INVITES_PATH = "api/invites";
-/** *Signed*, any officer: `GET api/station` → `StationFiguresSchema`. Duty: `PUT api/station`, the same body. */
+/**
+ * *Signed*, any officer: `GET api/station` → `StationFiguresSchema`: the last count, and who was received since (404 before the
+ * first). Duty or supervisor: `PUT api/station`, a new count of now.
+ */
 export const STATION_PATH = "api/station";
+/** `GET api/health` → `DeskHealthSchema`. */
+export const HEALTH_PATH = "api/health";
 
 /** An invite's token: 16 random bytes. */
 export const INVITE_TOKEN = /^[A-Za-z0-9_-]{22}$/;
@@ -114,5 +123,29 @@ export const TickSchema = v.strictObject({
   now: v.number(),
 });
 
-/** A refusal by the desk: a reason for machines, a sentence for people. */
-export const DeskRefusalSchema = v.strictObject({ reason: v.string(), detail: v.string() });
+/** How a desk fares: for whoever watches over it, without secrets. */
+export const DeskHealthSchema = v.strictObject({
+  /** *degraded*: something below calls for somebody. */
+  status: v.picklist(["ok", "degraded"]),
+  /** Whether the station was counted, and lately enough for offers to be made on it. */
+  count: v.picklist(["none", "fresh", "stale"]),
+  links: v.array(
+    v.strictObject({
+      link: LinkId,
+      /** At the relay now. */
+      connected: v.boolean(),
+      /** A member whose log both sides confirm. */
+      confirmed: v.boolean(),
+      /** Two devices were told different logs. */
+      fork: v.boolean(),
+      /** Devices that can still be enrolled with the tickets at hand. */
+      enrolmentsLeft: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+      /** When the issuing key expires. */
+      papersUntil: Millis,
+    }),
+  ),
+});
+export type DeskHealth = v.InferOutput<typeof DeskHealthSchema>;
+
+/** A refusal by the desk: a reason for machines, a sentence for people; `now` (ms) where the caller's clock was the fault. */
+export const DeskRefusalSchema = v.strictObject({ reason: v.string(), detail: v.string(), now: v.optional(Millis) });
