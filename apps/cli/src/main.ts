@@ -1,21 +1,27 @@
 import { Command, CommanderError } from "commander";
 import { HostError } from "@vado/host";
+import { addApp } from "./commands/app.ts";
 import { addBench } from "./commands/bench.ts";
+import { addCertificate } from "./commands/certificate.ts";
+import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
-import { addRelay } from "./commands/relay.ts";
 import { addReplay } from "./commands/replay.ts";
 
 /** The `vado` command. Wrong use and trouble on the ground end with one clear sentence and exit code 2. */
 const program = new Command("vado")
-  .description("Controlled flow for border crossings: replay a day, run a relay, see what is wrong.")
+  .description("Controlled flow for border crossings: see it alive, replay a day, run its parts, see what is wrong.")
   .exitOverride()
   .configureOutput({ writeErr: () => {} })
   .showHelpAfterError(false);
 
+addDemo(program);
 addReplay(program);
-addRelay(program);
+addApp(program, "relay", "Runs a relay: it orders, keeps and hands out what it cannot read.");
+addApp(program, "desk", "Runs an agency's own node: archive, offers, and its officers' app.");
+addApp(program, "board", "Runs the public waiting board from published figures.");
 addDoctor(program);
 addBench(program);
+addCertificate(program);
 
 try {
   await program.parseAsync(process.argv);

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { HostError } from "@vado/host";
-import { ScenarioError, WATCH_PACE, parseScenario, replay, watcher, type Moment, type Scenario } from "@vado/sim";
+import { WATCH_PACE, replay, watcher, type Moment } from "@vado/sim";
 import { wholeNumber } from "../options.ts";
+import { readScenario } from "../scenario.ts";
 import { summaryText } from "../summary.ts";
 
 interface ReplayFlags {
@@ -59,21 +58,6 @@ export function addReplay(program: Command): void {
       if (!whole) process.exitCode = EXIT_BROKEN;
       if (flags.watch === true) await stay();
     });
-}
-
-function readScenario(file: string): Scenario {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new HostError("scenario-unreadable", `The scenario ${file} cannot be read.`, error);
-  }
-  try {
-    return parseScenario(text);
-  } catch (error) {
-    if (error instanceof ScenarioError) throw new HostError("scenario-bad", `${file}: ${error.message}`, error);
-    throw error;
-  }
 }
 
 /** A line on standard error for every virtual hour. */
