@@ -3,7 +3,7 @@ import { Button, t, type Device } from "@vado/ui";
 /** Stands in for the screens until ui has them: says what a device knows, and lets it hold. */
 export function PlainScreen({ device, view }: { readonly device: Device; readonly view: "phone" | "room" }) {
   const { outbox, connected, asOf, anchored, provisional } = device.snapshot.value;
-  const hold = () => void device.act((hold) => ({ type: "hold.placed", hold, reason: "" }));
+  const hold = () => void device.act((hold) => ({ type: "hold.placed", hold, reason: "HOLD" }));
   return (
     <main data-view={view}>
       <h1>{t(view === "phone" ? "app.view.phone" : "app.view.room")}</h1>
