@@ -9,7 +9,7 @@ import { Code } from "../parts/Code.tsx";
 import { useAct, usePhone, type Phone } from "./context.ts";
 import { FailureNote } from "./FailureNote.tsx";
 import { GoPanel, WindowLine } from "./GoPanel.tsx";
-import { GroupFacts } from "./GroupFacts.tsx";
+import { GroupFacts, PeopleText } from "./GroupFacts.tsx";
 import { codeOf, type Action } from "./next-action.ts";
 import type { Sheet } from "./sheets.ts";
 import "./action-card.css";
@@ -32,6 +32,9 @@ export function ActionCard({ action }: { readonly action: Action }) {
       {code !== null && (
         <p class="action-card-code">
           <Code value={code} size="title" />
+          {"group" in action && typeof action.group === "object" && action.group !== null && (
+            <PeopleText group={action.group} />
+          )}
         </p>
       )}
       <CardBody action={action} phone={phone} />
@@ -46,8 +49,8 @@ function CardBody({ action, phone }: { readonly action: Action; readonly phone: 
     case "go":
       return (
         <>
-          <GroupFacts group={action.group} />
           <GoPanel group={action.group} grant={action.grant} />
+          <GroupFacts group={action.group} />
         </>
       );
     case "prepare":
@@ -69,17 +72,15 @@ function CardBody({ action, phone }: { readonly action: Action; readonly phone: 
       return (
         <>
           <Says>{t("phone.stop.why")}</Says>
+          <Main sheet={{ kind: "signal", code: action.group.code }}>{t("phone.signal.stop")}</Main>
           <div class="action-card-pair">
-            <Button tone="main" onPress={() => open({ kind: "count", code: action.group.code, what: "depart" })}>
+            <Button onPress={() => open({ kind: "count", code: action.group.code, what: "depart" })}>
               {t("phone.stop.left")}
             </Button>
             <Button onPress={() => open({ kind: "count", code: action.group.code, what: "return" })}>
               {t("phone.stop.stayed")}
             </Button>
           </div>
-          <Button tone="plain" wide onPress={() => open({ kind: "signal", code: action.group.code })}>
-            {t("phone.signal.stop")}
-          </Button>
         </>
       );
     case "depart":

@@ -107,13 +107,8 @@ function Message({ entry, mine }: { readonly entry: LogEntry; readonly mine: boo
       <p class="chat-lane-meta">
         {mine ? t("phone.chat.me") : `${t(`side.${entry.side}`)} · ${t(`role.${entry.role}`)}`} ·{" "}
         {moment(entry.at, now, me.timezone, locale())}
-        {mine && (
-          <>
-            {" · "}
-            <Receipt state={entry.receipt} />
-          </>
-        )}
       </p>
+      {mine && <Receipt state={entry.receipt} />}
     </li>
   );
 }

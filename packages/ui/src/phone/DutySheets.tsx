@@ -59,7 +59,7 @@ export function GrantSheet({ code }: { readonly code: string }) {
       }
     >
       <div class="duty-sheet">
-        <GroupFacts group={group} />
+        <GroupFacts group={group} people />
         {answer.ok ? (
           <>
             {answer.notes.map((note) => (

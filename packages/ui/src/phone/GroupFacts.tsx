@@ -9,9 +9,9 @@ import "./group-facts.css";
 /** `120 personas`, or dots where they are to be counted blind. */
 export function PeopleText({ group }: { readonly group: Group }) {
   const { me } = usePhone();
-  if (isBlind(group, me)) return <span class="group-facts-people">{t("phone.people.blind")}</span>;
+  if (isBlind(group, me)) return <span class="phone-facts-people">{t("phone.people.blind")}</span>;
   const count = group.arrived ?? group.departed ?? group.headcount;
-  return <span class="group-facts-people">{t("phone.people", { count })}</span>;
+  return <span class="phone-facts-people">{t("phone.people", { count })}</span>;
 }
 
 /** Families by size, in words: `12 solas · 8 de 2 · 4 de 5`. */
@@ -28,29 +28,32 @@ export function NeedsList({ needs }: { readonly needs: Needs }) {
   const counted = (Object.entries(needs) as [keyof Needs, number | undefined][]).filter(
     ([, count]) => (count ?? 0) > 0,
   );
-  if (counted.length === 0) return <p class="group-facts-none">{t("phone.needs.none")}</p>;
+  if (counted.length === 0) return <p class="phone-facts-none">{t("phone.needs.none")}</p>;
+  const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
   return (
-    <ul class="group-facts-needs">
+    <ul class="phone-facts-needs">
       {counted.map(([need, count]) => (
         <li key={need}>
-          <strong>{count}</strong> {t(`need.${need}`)}
+          <strong>{count}</strong> {lower(t(`need.${need}`))}
         </li>
       ))}
     </ul>
   );
 }
 
-/** People and families of a group, in one line each. */
-export function GroupFacts({ group }: { readonly group: Group }) {
+/** Families and needs of a group; `people`: with how many there are. */
+export function GroupFacts({ group, people }: { readonly group: Group; readonly people?: boolean }) {
   const { me } = usePhone();
   return (
-    <div class="group-facts">
-      <p class="group-facts-line">
-        <Icon name="people" />
-        <PeopleText group={group} />
-      </p>
+    <div class="phone-facts">
+      {people === true && (
+        <p class="phone-facts-line">
+          <Icon name="people" />
+          <PeopleText group={group} />
+        </p>
+      )}
       {!isBlind(group, me) && Object.keys(group.units).length > 0 && (
-        <p class="group-facts-units">{unitsText(group.units)}</p>
+        <p class="phone-facts-units">{unitsText(group.units)}</p>
       )}
       {group.readySince !== null && <NeedsList needs={group.needs} />}
     </div>

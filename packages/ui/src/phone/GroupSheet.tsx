@@ -33,12 +33,12 @@ export function GroupSheet({ code }: { readonly code: string }) {
   const openGrant = isOpenGrant(grant, now) ? grant : undefined;
   return (
     <PhoneSheet title={<Code value={code} size="title" />}>
-      <div class="group-sheet">
-        <p class="group-sheet-phase">
+      <div class="phone-group">
+        <p class="phone-group-phase">
           {shape !== undefined && <Shape kind={shape} />}
           {t(`phase.${phase}`)}
         </p>
-        <GroupFacts group={group} />
+        <GroupFacts group={group} people />
         {group.departed !== null && group.arrived !== null && (
           <p>{t("phone.mismatch.counts", { departed: group.departed, arrived: group.arrived })}</p>
         )}
@@ -48,7 +48,7 @@ export function GroupSheet({ code }: { readonly code: string }) {
           ) : (
             <WindowLine grant={openGrant} />
           ))}
-        <div class="group-sheet-acts">
+        <div class="phone-group-acts">
           {actsFor(phone, group).map(({ sheet, say }) => (
             <Button key={say} wide onPress={() => open(sheet)}>
               {say}

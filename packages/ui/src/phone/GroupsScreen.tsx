@@ -85,13 +85,13 @@ function GroupRow(props: {
       </span>
       <span class="groups-row-phase">{t(`phase.${phase}`)}</span>
       <span class="groups-row-time">
+        {receipt !== undefined && <Receipt state={receipt} brief />}
         {since !== null
           ? moment(since, now, me.timezone, locale())
           : group.readySince !== null
             ? t("phone.waits", { time: duration(now - group.readySince) })
             : moment(group.openedAt, now, me.timezone, locale())}
       </span>
-      {receipt !== undefined && <Receipt state={receipt} brief />}
     </button>
   );
 }

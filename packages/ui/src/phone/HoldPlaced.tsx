@@ -52,7 +52,7 @@ export function HoldPlaced(props: { readonly placed: PlacedHold; readonly onClos
     <Dialog
       kind="dialog"
       class="hold-placed"
-      title={t("phone.hold.placed")}
+      title={receipt === "device" ? t("phone.hold.here") : t("phone.hold.placed")}
       onClose={props.onClose}
       footer={
         <>
@@ -71,7 +71,11 @@ export function HoldPlaced(props: { readonly placed: PlacedHold; readonly onClos
       <div class="hold-placed-sign" role="alert">
         <Shape kind="blocked" size="large" />
         <p>
-          {group === null ? t("phone.hold.link") : t("phone.hold.group", { code: group })}
+          {receipt === "device"
+            ? t("phone.hold.sayIt")
+            : group === null
+              ? t("phone.hold.link")
+              : t("phone.hold.group", { code: group })}
           <br />
           <Receipt state={receipt} />
         </p>

@@ -67,12 +67,14 @@ export function SignalScreen({ code }: { readonly code: string }) {
         <HoldNow size="sign" />
       </header>
       <div class="signal-screen-sign">
-        <span class="signal-screen-shape">
-          <Shape kind={go ? "clear" : "blocked"} size="huge" />
-        </span>
-        <h2 class="signal-screen-word" id="signal-word">
-          {go ? t("phone.signal.go") : t("phone.signal.hold")}
-        </h2>
+        <div class="signal-screen-aspect">
+          <span class="signal-screen-shape">
+            <Shape kind={go ? "clear" : "blocked"} size="huge" />
+          </span>
+          <h2 class="signal-screen-word" id="signal-word">
+            {go ? t("phone.signal.go") : t("phone.signal.hold")}
+          </h2>
+        </div>
         <p class="signal-screen-code">
           <span aria-hidden="true">{left}</span>
           <span class="signal-screen-dash" aria-hidden="true">

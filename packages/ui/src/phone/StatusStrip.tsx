@@ -26,9 +26,11 @@ export function StatusStrip() {
         <Icon name="out" />
         {t("phone.outbox", { count: waiting })}
       </span>
-      <time class="status-strip-clock" dateTime={new Date(now).toISOString()} aria-hidden="true">
-        {clockTime(now, me.timezone)}
-      </time>
+      {connected && (
+        <time class="status-strip-clock" dateTime={new Date(now).toISOString()} aria-hidden="true">
+          {clockTime(now, me.timezone)}
+        </time>
+      )}
     </div>
   );
 }

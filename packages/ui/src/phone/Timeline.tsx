@@ -23,10 +23,10 @@ export function Timeline({ code }: { readonly code: string | null }) {
     ({ body }) => body.type !== "message.sent" && (code === null || groupOf(body) === code),
   );
   return (
-    <section class="timeline" aria-labelledby="timeline">
-      <h3 id="timeline">{t("phone.timeline")}</h3>
+    <section class="phone-log" aria-labelledby="phone-log">
+      <h3 id="phone-log">{t("phone.timeline")}</h3>
       {entries.length + waiting.length === 0 && <p>{t("phone.timeline.none")}</p>}
-      <ol class="timeline-list">
+      <ol class="phone-log-list">
         {waiting.toReversed().map((act) => (
           <WaitingRow key={act.intent} act={act} />
         ))}
@@ -41,11 +41,12 @@ export function Timeline({ code }: { readonly code: string | null }) {
 function WaitingRow({ act }: { readonly act: WaitingAct }) {
   const { me, now } = usePhone();
   return (
-    <li class="timeline-row timeline-mine">
-      <span class="timeline-what">{tell(eventLine(act), me.timezone)}</span>
-      <span class="timeline-when">
-        {moment(act.at, now, me.timezone, locale())} · <Receipt state="device" />
+    <li class="phone-log-row phone-log-mine">
+      <span class="phone-log-what">{tell(eventLine(act), me.timezone)}</span>
+      <span class="phone-log-when">
+        {moment(act.at, now, me.timezone, locale())} · {t(`side.${me.side}`)} · {t(`role.${me.role}`)}
       </span>
+      <Receipt state="device" />
     </li>
   );
 }
@@ -55,22 +56,17 @@ function EntryRow({ entry }: { readonly entry: LogEntry }) {
   const mine = entry.side === me.side;
   const void_ = entry.voidedBy !== null;
   return (
-    <li class={`timeline-row ${mine ? "timeline-mine" : "timeline-theirs"} ${void_ ? "timeline-void" : ""}`}>
-      <span class="timeline-what">{tell(blinded(eventLine(entry), state, me), me.timezone)}</span>
+    <li class={`phone-log-row ${mine ? "phone-log-mine" : "phone-log-theirs"} ${void_ ? "phone-log-void" : ""}`}>
+      <span class="phone-log-what">{tell(blinded(eventLine(entry), state, me), me.timezone)}</span>
       {entry.voidedBy !== null && (
-        <span class="timeline-why">
+        <span class="phone-log-why">
           <strong>{t("phone.timeline.void")}</strong> <RuleSentences rule={entry.voidedBy} />
         </span>
       )}
-      <span class="timeline-when">
+      <span class="phone-log-when">
         {moment(entry.at, now, me.timezone, locale())} · {t(`side.${entry.side}`)} · {t(`role.${entry.role}`)}
-        {mine && (
-          <>
-            {" · "}
-            <Receipt state={entry.receipt} />
-          </>
-        )}
       </span>
+      {mine && <Receipt state={entry.receipt} />}
     </li>
   );
 }
