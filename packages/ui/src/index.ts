@@ -40,3 +40,5 @@ export * from "./model/rule-text.ts";
 export * from "./model/time.ts";
 export * from "./model/timeline.ts";
 export * from "./model/words.ts";
+export { PhoneApp } from "./phone/PhoneApp.tsx";
+export { nextAction, type Action, type ActionKind } from "./phone/next-action.ts";
