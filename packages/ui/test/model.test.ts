@@ -118,7 +118,7 @@ describe("a grant", () => {
     expect(answer()).toEqual({ ok: false, rule: "H5.period" });
     story.offers([40]);
     expect(answer()).toEqual({ ok: false, rule: "H5.room" });
-    story.wait(0).offers([150]);
+    story.offers([0, 150]);
     expect(answer().ok).toBe(true);
     story.granted(codeOf(0));
     expect(answer()).toEqual({ ok: false, rule: "H5.phase" });

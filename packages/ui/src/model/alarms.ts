@@ -147,15 +147,20 @@ function concerns(recent: readonly LogEntry[], now: number): AlarmRow[] {
   );
 }
 
+/** One alarm however many groups wait too long: a dozen lines that say the same hide the one that does not (EEMUA 191). */
 function answerAlarms(state: Readonly<LinkState>, now: number): AlarmRow[] {
-  return queueView(state, now)
-    .filter((waiting) => waiting.late > 0)
-    .map(({ code, late, group }) => {
-      const escalated = late > ESCALATE_MIN * MINUTE_MS;
-      const minutes = Math.floor(late / MINUTE_MS);
-      const what = words(escalated ? "alarm.answerLong" : "alarm.answer", { code, minutes });
-      return row("answer", escalated, now - late, code, what, `${group.version} ${escalated ? "long" : ""}`);
-    });
+  const late = queueView(state, now).filter((waiting) => waiting.late > 0);
+  const longest = late.toSorted((a, b) => b.late - a.late || (a.code < b.code ? -1 : 1))[0];
+  if (longest === undefined) return [];
+  const escalated = longest.late > ESCALATE_MIN * MINUTE_MS;
+  const minutes = Math.floor(longest.late / MINUTE_MS);
+  const what = words(escalated ? "alarm.answerLong" : "alarm.answer", {
+    code: longest.code,
+    minutes,
+    groups: late.length,
+  });
+  const id = `${longest.group.version} ${escalated ? "long" : ""}`;
+  return [row("answer", escalated, now - longest.late, longest.code, what, id)];
 }
 
 function placesAlarm(state: Readonly<LinkState>, now: number): AlarmRow[] {

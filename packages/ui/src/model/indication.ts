@@ -65,13 +65,13 @@ export function indicationOf(state: Readonly<LinkState>, now: number, knows: Kno
   const obstacles = obstaclesOf(state, moving, now);
   const doubts = doubtsOf(state, now, knows);
   if (doubts.length > 0) return blocked([...doubts, ...obstacles.map(({ why }) => why)]);
+  const stops = stopsOf(state);
   if (obstacles.length > 0)
     return {
       kind: "obstructed",
       codes: obstacles.flatMap(({ code }) => code ?? []),
-      reasons: obstacles.map(({ why }) => why),
+      reasons: [...obstacles.map(({ why }) => why), ...stops],
     };
-  const stops = stopsOf(state);
   if (stops.length > 0) return blocked([...stops, ...moving.map(presence)]);
 
   const grants = openGrants(state, now).map((grant) => ({ grant, rules: releaseRefusals(state, grant, now) }));

@@ -32,8 +32,8 @@ export interface Timeline {
 
 /** Room between two groups in one lane, so that their names do not touch. */
 const GAP_MS = 6 * MINUTE_MS;
-/** A name needs about this much room at the scale of a screen. */
-const NAME_MS = 40 * MINUTE_MS;
+/** A name stands behind its bars and needs about this much room at the scale of a screen. */
+const NAME_MS = 38 * MINUTE_MS;
 
 /** Offers and movements that touch `from`–`to`, laid out in lanes. */
 export function slotsTimeline(state: Readonly<LinkState>, from: number, to: number, now: number): Timeline {
@@ -48,7 +48,7 @@ export function slotsTimeline(state: Readonly<LinkState>, from: number, to: numb
   const ends: number[] = [];
   const groups = drawn.map(({ group, stretches }): TimelineGroup => {
     const start = begin(stretches);
-    const end = Math.max(start + NAME_MS, ...stretches.map((one) => one.to)) + GAP_MS;
+    const end = Math.max(...stretches.map((one) => one.to)) + NAME_MS + GAP_MS;
     const free = ends.findIndex((taken) => taken <= start);
     const lane = free === -1 ? ends.length : free;
     ends[lane] = end;

@@ -15,7 +15,7 @@ export function busyMorning(): Story {
   story.chat(R.duty, "Buenos días. Empezamos con 420 plazas, 118 ocupadas.");
   story.chat(S.duty, "Buenos días. Río tranquilo, puente despejado.");
   for (let n = 0; n < 3; n++) story.ready(codeOf(n), 96 + 12 * n).wait(2);
-  story.offers([150, 150, 150, 150, 150, 150]);
+  story.offers([300, 300, 300, 300, 300, 300]);
   for (let n = 0; n < 3; n++) goes(story, n, 17 + n);
   story.look("good").places(236);
   story.chat(S.field, "Llegan más personas de lo previsto a la explanada.");
@@ -30,7 +30,7 @@ export function busyMorning(): Story {
     story.ready(codeOf(10 + i), people, { needs, since: story.time - (i % 3) * 25 * MIN });
     story.wait(1);
   });
-  story.offers([130, 150, 0, 150, 120, 120, 150, 0, 90, 90, 120, 120, 120, 120]);
+  story.offers([130, 300, 0, 150, 120, 120, 150, 0, 90, 90, 120, 120, 120, 120]);
   story.deferred(codeOf(14), 40, "esperamos un autobús en la estación");
   story.deferred(codeOf(16), 4, "la sala está llena hasta las once");
   const [gate, way, granted, confirmed] = [codeOf(10), codeOf(12), codeOf(17), codeOf(11)];
@@ -76,4 +76,26 @@ export function heldMorning(): Story {
   story.look("stop", "el agua sube").wait(22).look("good", "bajó el agua");
   story.must(S.duty, { type: "hold.lifted", hold, answers: hold });
   return story.wait(1);
+}
+
+/** A long shift behind it: 20000 entries, for scrolling. */
+export function longLog(): Story {
+  const story = new Story().opened({ block: { kind: "paced" }, ratePerHour: null, quotaPerDay: null });
+  const levels = ["good", "good", "caution"] as const;
+  for (let n = 0; story.record.length < 19_600; n++) {
+    story.time += 4_000;
+    if (n % 900 === 0) story.places(100 + (n % 200), 600);
+    story.must(S.field, { type: "conditions.checked", level: levels[n % 3] ?? "good", note: `mirada ${n}` });
+  }
+  for (let n = 0; n < 30; n++) {
+    story
+      .ready(codeOf(40 + n), 60 + n)
+      .granted(codeOf(40 + n))
+      .wait(1)
+      .confirmed(codeOf(40 + n))
+      .released(codeOf(40 + n));
+    story.departed(codeOf(40 + n)).wait(2);
+    if (n > 8) story.arrived(codeOf(31 + n)).received(codeOf(31 + n));
+  }
+  return story;
 }

@@ -165,15 +165,15 @@ export class Story {
     const period = 15 * MIN;
     const first = Math.floor((this.time + 25 * MIN) / period) * period;
     people.forEach((count, i) => {
-      if (count === 0) return;
       const from = first + i * period;
+      if (count === 0 || Object.values(this.state.offers).some((one) => one.from === from)) return;
       this.must(R.desk, (offer) => ({
         type: "slots.offered",
         offer,
         from,
         to: from + period,
         people: count,
-        projected: 160,
+        projected: 60,
       }));
     });
     return this;
@@ -235,8 +235,8 @@ export class Story {
       offer,
       from,
       to: from + 15 * MIN,
-      people: 150,
-      projected: 160,
+      people: 200,
+      projected: 60,
     })).intent as EventId;
   }
 

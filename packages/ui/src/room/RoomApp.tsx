@@ -1,0 +1,63 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Device } from "../model/device.ts";
+import { ActDialogs } from "./acts/ActDialogs.tsx";
+import { FootBar, Notices } from "./FootBar.tsx";
+import { AlarmsPanel } from "./panels/AlarmsPanel.tsx";
+import { ChatPanel } from "./panels/ChatPanel.tsx";
+import { MovingPanel } from "./panels/MovingPanel.tsx";
+import { PlacesPanel } from "./panels/PlacesPanel.tsx";
+import { QueuePanel } from "./panels/QueuePanel.tsx";
+import { TimelinePanel } from "./panels/TimelinePanel.tsx";
+import { RoomContext, openRoom, useRoom } from "./room.ts";
+import { StatusStrip } from "./StatusStrip.tsx";
+import { TopBar } from "./TopBar.tsx";
+import { useKeys } from "./use-keys.ts";
+import { WorkPanel } from "./WorkPanel.tsx";
+import "../parts/base.css";
+import "./room.css";
+import "./status.css";
+import "./lists.css";
+import "./timeline.css";
+import "./work.css";
+import "./acts.css";
+
+/** The control room of one side of one link, for its duty officer or supervisor. */
+export function RoomApp({ device }: { readonly device: Device }) {
+  const [room] = useState(() => openRoom(device));
+  useEffect(() => () => room.close(), [room]);
+  return (
+    <RoomContext.Provider value={room}>
+      <Screen />
+    </RoomContext.Provider>
+  );
+}
+
+function Screen() {
+  const room = useRoom();
+  useKeys();
+  const act = room.act.value;
+  return (
+    <div class="room">
+      <TopBar />
+      <StatusStrip />
+      <Notices />
+      <main class="room-main">
+        <div class="room-left">
+          <QueuePanel />
+          <MovingPanel />
+        </div>
+        <div class="room-middle">
+          <TimelinePanel />
+          <WorkPanel />
+        </div>
+        <div class="room-right">
+          <AlarmsPanel />
+          <PlacesPanel />
+          <ChatPanel />
+        </div>
+      </main>
+      <FootBar />
+      {act !== null && <ActDialogs key={JSON.stringify(act)} act={act} />}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import type { ComponentChildren } from "preact";
+import { t } from "../../messages/index.ts";
+import { Button } from "../../parts/Button.tsx";
+import { Dialog } from "../../parts/Dialog.tsx";
+import { useHold } from "../use-hold.ts";
+import { useRoom } from "../room.ts";
+
+/** A dialog of the control room: what it is about, one thing to do, and HOLD in reach while everything else is inert. */
+export function ActDialog(props: {
+  readonly title: ComponentChildren;
+  readonly footer?: ComponentChildren;
+  readonly wide?: boolean;
+  readonly children: ComponentChildren;
+}) {
+  const room = useRoom();
+  const { hold } = useHold();
+  return (
+    <Dialog
+      kind="dialog"
+      class={`room-dialog ${props.wide === true ? "room-dialog-wide" : ""}`}
+      title={props.title}
+      onClose={() => (room.act.value = null)}
+      tools={
+        <Button tone="stop" label={t("room.holdLink")} onPress={() => void hold(null)}>
+          {t("act.hold")}
+        </Button>
+      }
+      footer={props.footer}
+    >
+      <div class="room-act">{props.children}</div>
+    </Dialog>
+  );
+}
+
+/** The dialog's sentence when what it was opened for is over. */
+export function Gone() {
+  return (
+    <ActDialog title={t("room.gone")}>
+      <p>{t("room.goneSays")}</p>
+    </ActDialog>
+  );
+}

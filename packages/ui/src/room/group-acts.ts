@@ -1,0 +1,97 @@
+import { holdsOn, openGrantOf, phaseAt, type Group, type LinkState } from "@vado/flow";
+import type { Body, EventId, GroupCode, Side } from "@vado/protocol";
+import type { MessageId } from "../messages/index.ts";
+import { grantFor } from "../model/grant.ts";
+import { releaseOf } from "../model/law.ts";
+import type { Act } from "./acts/act.ts";
+
+/** What a duty officer of a side may do about a group now. Which acts there are follows from its phase; whether one is allowed, the law says. */
+
+export interface GroupAct {
+  readonly key: string;
+  readonly verb: MessageId;
+  /** The letter that does it. */
+  readonly letter?: string;
+  readonly tone: "main" | "plain" | "go";
+  /** Opens a dialog, or is done at once. */
+  readonly opens?: Act;
+  readonly body?: Body;
+  /** What the law is asked beforehand; the rule that refuses is shown. */
+  readonly ask?: Body;
+  /** The rule that forbids it, when the law was asked already. */
+  readonly refused?: string;
+}
+
+export function actsFor(state: Readonly<LinkState>, group: Group, side: Side, now: number): GroupAct[] {
+  const phase = phaseAt(state, group, now);
+  const grant = openGrantOf(state, group.code, now);
+  const code = group.code as GroupCode;
+  const acts: GroupAct[] = [];
+  const waits = phase === "ready" || phase === "deferred" || phase === "declined";
+  if (side === "receiving" && waits) {
+    const answer = grantFor(state, group, now);
+    acts.push(
+      {
+        key: "grant",
+        verb: "act.grant",
+        letter: "G",
+        tone: "main",
+        opens: { kind: "grant", code },
+        ...(answer.ok ? {} : { refused: answer.rule }),
+      },
+      { key: "defer", verb: "act.defer", letter: "D", tone: "plain", opens: { kind: "answer", code, with: "defer" } },
+    );
+    if (phase !== "declined")
+      acts.push({
+        key: "decline",
+        verb: "act.decline",
+        tone: "plain",
+        opens: { kind: "answer", code, with: "decline" },
+      });
+  }
+  if (side === "sending" && grant !== undefined) {
+    if (phase === "granted")
+      acts.push({ key: "confirm", verb: "act.confirm", letter: "C", tone: "main", opens: { kind: "confirm", code } });
+    if (grant.revokeAsked !== null) acts.push(giveBack(code, grant.id, grant.revokeAsked));
+    acts.push({
+      key: "release",
+      verb: "act.release",
+      letter: "R",
+      tone: "go",
+      opens: { kind: "release", code },
+      ask: releaseOf(grant),
+    });
+  }
+  if (side === "receiving" && grant !== undefined && grant.revokeAsked === null)
+    acts.push({ key: "revoke", verb: "act.revokeAsk", tone: "plain", opens: { kind: "revoke", code } });
+  if (needsReconciling(group))
+    acts.push({ key: "reconcile", verb: reconcileVerb(group, side), tone: "main", opens: { kind: "reconcile", code } });
+  if (side === "receiving" && phase === "arrived" && (group.spontaneous || group.departed === group.arrived))
+    acts.push({ key: "receive", verb: "act.receive", tone: "main", body: { type: "group.received", group: code } });
+  return acts;
+}
+
+function giveBack(code: GroupCode, grant: string, asked: string): GroupAct {
+  const body: Body = {
+    type: "grant.revoke-accepted",
+    group: code,
+    grant: grant as EventId,
+    answers: asked as EventId,
+  };
+  return { key: "giveBack", verb: "act.revokeAccept", tone: "main", body, ask: body };
+}
+
+/** Two counts that differ, or an arrival whose departure nobody counted. */
+export function needsReconciling(group: Group): boolean {
+  return group.phase === "mismatch" || (group.phase === "arrived" && group.departed === null && !group.spontaneous);
+}
+
+function reconcileVerb(group: Group, side: Side): MessageId {
+  const theirs = group.reconcile !== null && group.reconcile.side !== side;
+  return theirs ? "act.agree" : "act.reconcile";
+}
+
+/** Whether a hold on this group alone may still be placed. */
+export function mayHold(state: Readonly<LinkState>, group: Group): boolean {
+  return group.endedAt === null && !holdsOn(state, group.code).some((hold) => hold.group === group.code);
+}

@@ -1,0 +1,146 @@
+import { phaseAt, type Group } from "@vado/flow";
+import { t, type MessageId } from "../../messages/index.ts";
+import { kindOf, groupOf, eventLine } from "../../model/event-line.ts";
+import { whyWaiting } from "../../model/queue.ts";
+import { duration } from "../../model/time.ts";
+import { words, type Words } from "../../model/words.ts";
+import { Code } from "../../parts/Code.tsx";
+import { presence } from "../../model/indication.ts";
+import { whyOf } from "../../model/rule-text.ts";
+import { GroupActs } from "./GroupActs.tsx";
+import { StepTrack } from "./StepTrack.tsx";
+import { At, Say, useSay } from "../Times.tsx";
+import { useRoom } from "../room.ts";
+
+/** One group: what is known, why it waits, and what may be done. */
+export function GroupPanel() {
+  const room = useRoom();
+  const code = room.selected.value;
+  const group = code === null ? undefined : room.snapshot.value.state.groups[code];
+  if (code === null || group === undefined)
+    return (
+      <div class="group-none" data-group-sheet tabIndex={-1}>
+        <p>{t("room.chooseGroup")}</p>
+        <p class="room-soft">{t("room.chooseHint")}</p>
+      </div>
+    );
+  return <Sheet group={group} />;
+}
+
+function Sheet({ group }: { readonly group: Group }) {
+  const room = useRoom();
+  const { state } = room.snapshot.value;
+  const now = room.now.value;
+  const phase = phaseAt(state, group, now);
+  const people = group.arrived ?? group.departed ?? group.headcount;
+  const since = group.readySince ?? group.openedAt;
+  return (
+    <article class="group-sheet" data-group-sheet tabIndex={-1} aria-label={t("room.group", { code: group.code })}>
+      <header class="group-head">
+        <Code value={group.code} size="title" />
+        <p class={`group-phase group-phase-${phase}`}>{t(`phase.${phase}` as MessageId)}</p>
+        <p class="group-people">
+          <strong>{people}</strong> {t("room.peopleWord")}
+        </p>
+        {group.endedAt === null && <p class="group-since">{t("room.since", { ago: duration(now - since) })}</p>}
+      </header>
+      <StepTrack group={group} />
+      <Why group={group} />
+      <GroupActs group={group} />
+      <Facts group={group} />
+      <History code={group.code} />
+    </article>
+  );
+}
+
+/** The answer to "why is this group not moving?", in one sentence. */
+function Why({ group }: { readonly group: Group }) {
+  const room = useRoom();
+  const { state } = room.snapshot.value;
+  const now = room.slow.value;
+  const row = room.queue.value.find((one) => one.code === group.code);
+  const going = room.going.value.find((one) => one.code === group.code);
+  const why: Words | null =
+    row !== undefined
+      ? whyWaiting(state, row, Math.max(now, state.time))
+      : going !== undefined
+        ? going.rules[0] === undefined
+          ? words(going.opensIn > 0 ? "room.clearSoon" : "room.clearNow", { time: { at: going.grant.from } })
+          : whyOf(going.rules[0])
+        : state.moving.includes(group.code)
+          ? presence(group)
+          : null;
+  if (why === null) return null;
+  return (
+    <p class="group-why">
+      <strong>{t(row === undefined ? "room.now" : "room.why")}</strong> <Say words={why} />
+      {row !== undefined && (
+        <>
+          {" "}
+          <span class="room-soft">
+            {t(row.promised ? "room.nextPromised" : "room.nextDue")} <At at={row.next} />
+          </span>
+        </>
+      )}
+    </p>
+  );
+}
+
+function Facts({ group }: { readonly group: Group }) {
+  const families = Object.entries(group.units)
+    .filter(([size]) => size !== "1")
+    .map(([size, count]) => `${count} × ${size}`);
+  const needs = Object.entries(group.needs).filter(([, count]) => (count ?? 0) > 0);
+  return (
+    <dl class="group-facts">
+      <div>
+        <dt>{t("room.families")}</dt>
+        <dd>{families.length === 0 ? t("room.none") : families.join(" · ")}</dd>
+      </div>
+      <div>
+        <dt>{t("room.alone")}</dt>
+        <dd>{group.units["1"] ?? 0}</dd>
+      </div>
+      <div class="group-needs">
+        <dt>{t("room.needs")}</dt>
+        <dd>
+          {needs.length === 0
+            ? t("room.none")
+            : needs.map(([need, count]) => `${t(`need.${need}` as MessageId)} ${count}`).join(" · ")}
+        </dd>
+      </div>
+      <div>
+        <dt>{t("room.version")}</dt>
+        <dd>{group.version}</dd>
+      </div>
+      {(group.departed !== null || group.arrived !== null) && (
+        <div>
+          <dt>{t("room.counts")}</dt>
+          <dd>{`${group.departed ?? "–"} → ${group.arrived ?? "–"}`}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+/** Its newest events among the pages that were read. */
+function History({ code }: { readonly code: string }) {
+  const room = useRoom();
+  const { say } = useSay();
+  const entries = room.log.entries.value
+    .slice(0, 1_000)
+    .filter((entry) => groupOf(entry.body) === code)
+    .slice(0, 8);
+  if (entries.length === 0) return null;
+  return (
+    <ol class="group-history" aria-label={t("room.history")}>
+      {entries.map((entry) => (
+        <li key={entry.seq} class={entry.voidedBy === null ? "" : "room-void"} data-kind={kindOf(entry.body.type)}>
+          <At at={entry.receivedAt} />
+          <span class={`room-side room-side-${entry.side}`}>{t(`room.side.${entry.side}`)}</span>
+          <span>{say(eventLine(entry)).replace(`${code}: `, "")}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

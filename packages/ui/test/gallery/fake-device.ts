@@ -1,0 +1,153 @@
+import { decide } from "@vado/flow";
+import { signal } from "@preact/signals";
+import type { Body } from "@vado/protocol";
+import type { Device, LogEntry, Me, Receipt, Snapshot, Undone, WaitingAct } from "../../src/index.ts";
+import { CHANNEL_BUSINESS } from "../../src/index.ts";
+import { MIN, type Officer, type Story } from "./story.ts";
+
+/** A device without keys or network: its log is a story, and what it does is folded by the same law. */
+
+export interface FakeOptions {
+  /** What the device knows of itself, where it is not all well. */
+  readonly snapshot?: Partial<Snapshot>;
+  /** How long an act takes to the relay, ms; null: it stays in the outbox. */
+  readonly relayMs?: number | null;
+  /** The clock runs, and both desks are heard. */
+  readonly live?: boolean;
+  readonly undone?: readonly Undone[];
+}
+
+export const STATIONS = {
+  sending: { id: "MAT", name: "Matamoros" },
+  receiving: { id: "BRO", name: "Brownsville" },
+} as const;
+
+export class FakeDevice implements Device {
+  readonly me: Me;
+  readonly snapshot;
+  readonly clock;
+  readonly undone;
+  readonly desk: Device["desk"];
+  /** Everything that was done here, for tests. */
+  readonly done: Body[] = [];
+  readonly #story: Story;
+  readonly #officer: Officer;
+  readonly #options: FakeOptions;
+
+  constructor(story: Story, officer: Officer, options: FakeOptions = {}) {
+    this.#story = story;
+    this.#officer = officer;
+    this.#options = options;
+    this.me = {
+      device: officer.device,
+      link: story.state.link,
+      side: officer.side,
+      role: officer.role,
+      agency: officer.side === "sending" ? "INM" : "CBP",
+      stations: STATIONS,
+      timezone: "America/Matamoros",
+    };
+    this.clock = signal(story.time);
+    this.undone = signal<readonly Undone[]>(options.undone ?? []);
+    this.snapshot = signal<Snapshot>({
+      rev: 1,
+      state: story.state,
+      outbox: [],
+      joined: true,
+      anchored: true,
+      provisional: false,
+      connected: true,
+      fork: null,
+      asOf: story.time,
+      readSeq: { record: Math.max(0, story.record.length - 2), ops: story.ops.length },
+      elsewhere: false,
+      ...options.snapshot,
+    });
+    this.desk = {
+      invite: async (role) => ({
+        url: `https://desk.example/${officer.side}/enter/k3Zt9Qm2Vw8Xb4Rf6Hj1Lp#${role}`,
+        expiresAt: this.clock.value + 30 * MIN,
+      }),
+    };
+    if (options.live === true) setInterval(() => this.#beat(), 1_000);
+  }
+
+  dismiss(intent: string): void {
+    this.undone.value = this.undone.value.filter((one) => one.intent !== intent);
+  }
+
+  may(body: Body) {
+    const { connected, fork, provisional } = this.snapshot.value;
+    const { device, side, role } = this.#officer;
+    const intent = "intent" in body ? String(body.intent) : idIn(body);
+    const entry = { device, side, role, intent, at: this.clock.value, body };
+    const knows = { time: this.clock.value, connected, fork: fork !== null, provisional };
+    return decide(this.#story.state, entry, knows);
+  }
+
+  async act(make: Parameters<Device["act"]>[0]) {
+    const intent = this.#story.nextId();
+    const body = make(intent);
+    const refusal = this.may(body);
+    if (refusal !== null) return refusal;
+    this.done.push(body);
+    const waiting: WaitingAct = { intent, at: this.clock.value, body };
+    this.#change({ outbox: [...this.snapshot.value.outbox, waiting] });
+    const { relayMs = 250 } = this.#options;
+    if (relayMs !== null) setTimeout(() => this.#ordered(waiting), relayMs);
+    return { intent };
+  }
+
+  async log(query: Parameters<Device["log"]>[0]) {
+    const { record, ops } = this.#story;
+    const all = query.kind === "record" ? record : ops;
+    const wanted = query.types === undefined ? null : new Set<string>(query.types);
+    const entries: LogEntry[] = [];
+    const readSeq = this.snapshot.value.readSeq[query.kind];
+    let at = query.before === undefined ? all.length - 1 : all.findLastIndex(({ seq }) => seq < (query.before ?? 0));
+    for (; at >= 0 && entries.length < query.limit; at--) {
+      const entry = all[at] as LogEntry;
+      if (wanted === null ? CHANNEL_BUSINESS.has(entry.body.type) : !wanted.has(entry.body.type)) continue;
+      const receipt: Receipt = entry.seq <= readSeq ? "read" : "relay";
+      entries.push({ ...entry, receipt });
+    }
+    return { entries, more: at >= 0 };
+  }
+
+  async channelCode() {
+    return "482950137766204185923340718265";
+  }
+
+  /** The other side, or another officer of this one, says something. */
+  hears(who: Officer, body: Body): void {
+    this.#story.say(who, body);
+    this.#change({});
+  }
+
+  #ordered(act: WaitingAct): void {
+    this.#story.say(this.#officer, act.body, act.intent as Parameters<Story["say"]>[2]);
+    this.#change({ outbox: this.snapshot.value.outbox.filter((one) => one.intent !== act.intent) });
+    setTimeout(() => {
+      const { record, ops } = this.#story;
+      this.#change({ readSeq: { record: record.length, ops: ops.length } });
+    }, 400);
+  }
+
+  #beat(): void {
+    this.#story.wait(1 / 60);
+    this.clock.value = this.#story.time;
+    this.#change({});
+  }
+
+  #change(change: Partial<Snapshot>): void {
+    const before = this.snapshot.value;
+    this.snapshot.value = { ...before, ...change, rev: before.rev + 1, asOf: this.#story.time };
+  }
+}
+
+/** What a body names itself: `decide` asks offers, grants, holds and incidents to carry the event's own id. */
+function idIn(body: Body): string {
+  if (body.type === "slot.granted") return body.grant;
+  if (body.type === "slots.offered") return body.offer;
+  return "";
+}
