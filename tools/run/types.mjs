@@ -9,11 +9,11 @@ const PARALLEL_MAX = 2;
 /** tsc's words for "nothing to check": a package without sources yet. */
 const NO_INPUTS = "error TS18003";
 
-/** Checks each package under its own config, so that a pure one cannot even name a clock, and all tests under one. */
+/** Checks each package under its own config, so that a pure one cannot even name a clock, and all tests under one, but those of screens, which know a browser. */
 export async function checkTypes(node) {
   const configs = ["packages", "apps"].flatMap((folder) =>
     readdirSync(join(ROOT, folder))
-      .map((name) => `${folder}/${name}/tsconfig.json`)
+      .flatMap((name) => [`${folder}/${name}/tsconfig.json`, `${folder}/${name}/test/tsconfig.json`])
       .filter((path) => existsSync(join(ROOT, path))),
   );
   const waiting = ["tsconfig.json", ...configs];

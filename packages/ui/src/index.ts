@@ -1,3 +1,5 @@
+// Who imports this package sees its style sheets too, and an ambient declaration can only be referred to.
+// oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./css.d.ts" />
 import "./theme/tokens.css";
 export * from "./model/device.ts";

@@ -158,6 +158,21 @@ describe("the queue", () => {
     }
   });
 
+  it("says why a group waits, the same as the board does", () => {
+    const story = busyMorning();
+    const whys = queueView(story.state, story.time).map((row) => whyWaiting(story.state, row, story.time).id);
+    expect(whys[0]).toBe("why.turn");
+    expect(whys.filter((id) => id === "why.before").length).toBeGreaterThan(8);
+    expect(whys).toContain("why.holdGroup");
+    const quiet = quietMorning();
+    const [first] = queueView(quiet.state, quiet.time);
+    const why = (minutes: number) => whyWaiting(quiet.state, first!, quiet.time + minutes * MIN).id;
+    expect(why(0)).toBe("why.deferred");
+    expect(why(5)).toBe("why.noContact");
+    quiet.wait(0).look("stop");
+    expect(why(0)).toBe("why.conditions");
+  });
+
   it("an answer is late once its time has passed, a promise once it is broken (L2)", () => {
     const story = new Story().opened().ready(codeOf(0), 50);
     const late = (minutes: number) => queueView(story.state, story.time + minutes * MIN)[0]?.late;

@@ -1,5 +1,6 @@
-import type { Group, GroupPhase, LinkState } from "@vado/flow";
+import type { Group, GroupPhase, Hold, LinkState } from "@vado/flow";
 import { MINUTE_MS, holdsOn, nextUpdate, openHolds, phaseAt, priorityClass, queueAt } from "@vado/flow";
+import { waitingReason } from "@vado/planner";
 import { grantFor } from "./grant.ts";
 import { movingGroups } from "./indication.ts";
 import { whyOf } from "./rule-text.ts";
@@ -59,23 +60,49 @@ function dueAt(state: Readonly<LinkState>, group: Group, now: number): number {
   return (lapsed ? grant.to : group.askedAt) + (state.agreement?.terms.answerMin ?? 15) * MINUTE_MS;
 }
 
-/** Why this group waits, in one sentence; the most pressing reason first. */
+/** Why this group waits, in one sentence: the reason the public board gives, with what an officer may know of it beside. */
 export function whyWaiting(state: Readonly<LinkState>, row: QueueRow, now: number): Words {
   const { group } = row;
-  const hold = holdsOn(state, group.code)[0];
-  if (hold !== undefined) {
-    const values = { side: words(`side.${hold.side}`), time: { at: hold.placedAt } };
-    return hold.group === null ? words("why.hold", values) : words("why.holdGroup", values);
+  const reason = waitingReason(state, group, now);
+  switch (reason) {
+    case null:
+      return words("why.turn");
+    case "hold":
+      return heldBy(holdsOn(state, group.code)[0]);
+    case "turn":
+      return words("why.before", { groups: Math.max(1, row.position - 1) });
+    case "linkOccupied":
+    case "noPlaces":
+    case "notYetAnswered":
+      return unanswered(state, row, now, reason);
+    case "closed":
+      return words(state.agreement === null ? "reason.noAgreement" : "why.closed");
+    case "linkObstructed":
+    case "quota":
+    case "conditions":
+    case "noContact":
+      return words(`why.${reason}`);
   }
-  const answer = grantFor(state, group, now);
-  if (!answer.ok) {
-    const codes = movingGroups(state).map(({ code }) => code);
-    if (answer.rule === "H5.block" && codes.length > 0) return words("why.block", { codes: codes.join(", ") });
-    return words("why.rule", { why: whyOf(answer.rule) });
+}
+
+function heldBy(hold: Hold | undefined): Words {
+  if (hold === undefined) return words("rule.H8.hold.why");
+  const values = { side: words(`side.${hold.side}`), time: { at: hold.placedAt } };
+  return hold.group === null ? words("why.hold", values) : words("why.holdGroup", values);
+}
+
+/** What stands between this group and a grant: the rule, or an officer's answer. */
+function unanswered(state: Readonly<LinkState>, row: QueueRow, now: number, reason: string): Words {
+  const answer = grantFor(state, row.group, now);
+  if (answer.ok) {
+    if (row.phase === "declined") return words("why.declined", { time: { at: row.next } });
+    if (row.promised) return words("why.deferred", { time: { at: row.next } });
+    return words("why.turn");
   }
-  if (row.phase === "declined") return words("why.declined", { time: { at: row.next } });
-  if (row.phase === "deferred" && row.promised) return words("why.deferred", { time: { at: row.next } });
-  return row.position === 1 ? words("why.turn") : words("why.before", { groups: row.position - 1 });
+  const codes = movingGroups(state).map(({ code }) => code);
+  if (reason === "linkOccupied" && answer.rule === "H5.block" && codes.length > 0)
+    return words("why.block", { codes: codes.join(", ") });
+  return words("why.rule", { why: whyOf(answer.rule) });
 }
 
 /** Groups that are still being counted. */

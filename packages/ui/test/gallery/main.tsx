@@ -1,19 +1,21 @@
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 import { render } from "preact";
-import { RoomApp, compileWith, speak, type Locale } from "../../src/index.ts";
+import { PhoneApp, RoomApp, compileWith, speak, type Locale } from "../../src/index.ts";
 import "../../src/theme/tokens.css";
+import { phoneOf } from "./phone-scenes.ts";
 import { deviceOf } from "./scenes.ts";
 
-/** One screen, as its address says: `?screen=room&scene=busy&as=receiving-duty&theme=dark&lang=en`. */
+/** One screen, as its address says: `?screen=room&scene=busy&as=receiving-duty&theme=dark&lang=en`, `?screen=phone&scene=go`. */
 
 const query = new URLSearchParams(location.search);
 compileWith(compileMessage as never);
 document.documentElement.dataset["theme"] = query.get("theme") ?? "light";
 await speak((query.get("lang") ?? "es") as Locale);
 
-const device = deviceOf(query);
+const phone = query.get("screen") === "phone";
+const device = phone ? phoneOf(query) : deviceOf(query);
 Object.assign(globalThis, { device });
 const app = document.querySelector("#app");
 if (app === null) throw new Error("no place to draw in");
-render(<RoomApp device={device} />, app);
+render(query.get("screen") === "phone" ? <PhoneApp device={device} /> : <RoomApp device={device} />, app);
 document.documentElement.dataset["drawn"] = "yes";

@@ -16,6 +16,10 @@ const VIEWS: Readonly<Record<string, string>> = {
   "room-held": "screen=room&scene=held&as=sending-duty",
   "room-quiet": "screen=room&scene=quiet&as=sending-duty",
   "room-offline": "screen=room&scene=busy&as=receiving-duty&line=offline",
+  "phone-sending": "screen=phone&scene=busy&as=sending-field",
+  "phone-receiving": "screen=phone&scene=busy&as=receiving-field",
+  "phone-duty": "screen=phone&scene=quiet&as=sending-duty",
+  "phone-offline": "screen=phone&scene=held&as=sending-field&line=offline",
   "room-long": "screen=room&scene=long&as=receiving-duty",
 };
 

@@ -1,4 +1,5 @@
-import { phaseAt, type Group } from "@vado/flow";
+import { MINUTE_MS, phaseAt, type Group } from "@vado/flow";
+import { expectedWait } from "@vado/planner";
 import { t, type MessageId } from "../../messages/index.ts";
 import { kindOf, groupOf, eventLine } from "../../model/event-line.ts";
 import { whyWaiting } from "../../model/queue.ts";
@@ -60,6 +61,7 @@ function Why({ group }: { readonly group: Group }) {
   const now = room.slow.value;
   const row = room.queue.value.find((one) => one.code === group.code);
   const going = room.going.value.find((one) => one.code === group.code);
+  const wait = expectedWait(state, group, Math.max(now, state.time));
   const why: Words | null =
     row !== undefined
       ? whyWaiting(state, row, Math.max(now, state.time))
@@ -78,7 +80,10 @@ function Why({ group }: { readonly group: Group }) {
         <>
           {" "}
           <span class="room-soft">
-            {t(row.promised ? "room.nextPromised" : "room.nextDue")} <At at={row.next} />
+            {t(row.promised ? "room.nextPromised" : "room.nextDue")} <At at={row.next} />.{" "}
+            {wait === null
+              ? t("room.waitUnknown")
+              : t("room.waitExpected", { low: duration(wait.low * MINUTE_MS), high: duration(wait.high * MINUTE_MS) })}
           </span>
         </>
       )}

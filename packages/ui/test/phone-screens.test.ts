@@ -1,0 +1,374 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Body } from "@vado/protocol";
+import { codeOf } from "./gallery/story.ts";
+import { openGallery, type Gallery } from "./gallery/serve.ts";
+
+/** The phone in Chromium, over a device whose log is a story. */
+
+let gallery: Gallery;
+beforeAll(async () => {
+  gallery = await openGallery();
+}, 120_000);
+afterAll(() => gallery?.close());
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const A = codeOf(0);
+
+async function phone(query: string, width = 360, height = 740): Promise<Page> {
+  const context = await gallery.browser.newContext({ viewport: { width, height }, hasTouch: width < 500 });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => {
+    throw error;
+  });
+  await page.goto(`${gallery.url}?screen=phone&${query}`);
+  await page.waitForSelector("[data-drawn]");
+  return page;
+}
+
+/** What was done on the page's device so far. */
+const done = (page: Page): Promise<Body[]> =>
+  page.evaluate(() => (globalThis as unknown as { device: { done: Body[] } }).device.done);
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true }).last();
+/** A tap, as fast as a hand that knows where. */
+const tap = (page: Page, name: string | RegExp) => button(page, name).click({ timeout: 5_000 });
+
+async function faults(page: Page): Promise<string[]> {
+  await page.waitForTimeout(250);
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof import("axe-core") }).axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary}`);
+  });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return wide > 0 ? [...found, `${wide} px too wide`] : found;
+}
+
+/** Buttons that a glove would miss. */
+const small = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("button, [role=tab], label:has(input)")]
+      .filter((one) => one.checkVisibility())
+      .map((one) => ({ one, box: one.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && (Math.round(box.height) < 52 || Math.round(box.width) < 52))
+      .map(({ one, box }) => `${one.textContent} ${one.className} ${Math.round(box.width)}×${Math.round(box.height)}`),
+  );
+
+describe("every screen", () => {
+  const SCREENS: readonly (readonly [string, string, readonly (string | RegExp)[]])[] = [
+    ["shift, clear", "scene=go", []],
+    ["shift, blocked", "scene=held&line=undone", []],
+    ["shift, overdue", "scene=overdue", []],
+    ["shift, duty", "scene=proposed&as=sending-duty", []],
+    ["offline", "scene=go&line=offline", []],
+    ["joining", "line=joining", []],
+    ["elsewhere, in doubt", "line=elsewhere", []],
+    ["fork", "line=fork", []],
+    ["groups", "scene=mismatch", ["Grupos"]],
+    ["chat", "scene=mismatch", ["Mensajes"]],
+    ["group", "scene=go", ["Grupos", new RegExp(`^${A}`)]],
+    ["new group", "", ["Contar grupo nuevo"]],
+    ["needs", "", ["Contar grupo nuevo", /familias de 2/, "Seguir"]],
+    ["confirm", "", ["Contar grupo nuevo", /familias de 2/, "Seguir", "Seguir"]],
+    ["total", "", ["Contar grupo nuevo", "Escribir total"]],
+    ["signal", "scene=called", ["Mostrar la señal"]],
+    ["signal, stop", "scene=held", ["Mostrar ALTO"]],
+    ["departure", "scene=depart", ["Contar"]],
+    ["arrival", "scene=away&as=receiving-field", ["Contar"]],
+    ["counts", "scene=proposed", ["Responder"]],
+    ["unannounced", "as=receiving-field", [/Llegada sin aviso/]],
+    ["conditions", "", [/Condiciones/]],
+    ["incident", "", [/^Incidente/]],
+    ["hold", "scene=go", [/^ALTO/]],
+    ["menu", "", ["Menú"]],
+    ["grant", "as=receiving-duty", ["Autorizar"]],
+    ["defer", "as=receiving-duty", ["Autorizar", "Aplazar"]],
+    ["read back", "scene=granted&as=sending-duty", []],
+    ["lift", "scene=held&as=receiving-duty", [/Hay un alto/]],
+  ];
+  it.each(SCREENS)(
+    "%s: nothing for axe, nothing too small, nothing too wide, in any theme",
+    async (_, query, steps) => {
+      const page = await phone(query);
+      for (const step of steps) await tap(page, step);
+      for (const theme of ["light", "dark", "sun"]) {
+        await page.evaluate((name) => void (document.documentElement.dataset["theme"] = name), theme);
+        expect(await faults(page), theme).toEqual([]);
+      }
+      expect(await small(page)).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  it.each([
+    [768, 1024],
+    [1440, 900],
+    [740, 360],
+  ])("%i pixels wide", async (width, height) => {
+    for (const [query, steps] of [
+      ["scene=go&lang=en", []],
+      ["scene=called", ["Mostrar la señal"]],
+      ["scene=away&as=receiving-field", ["Contar"]],
+      ["", ["Contar grupo nuevo"]],
+    ] as const) {
+      const page = await phone(query, width, height);
+      for (const step of steps) await tap(page, step);
+      expect(await faults(page)).toEqual([]);
+      await page.context().close();
+    }
+  });
+});
+
+describe("a group of 150", () => {
+  it("is counted with its needs and told ready in a score of taps, families whole", async () => {
+    const page = await phone("scene=wait");
+    let taps = 0;
+    const hit = async (name: string | RegExp) => {
+      taps++;
+      await tap(page, name);
+    };
+    await hit("Contar grupo nuevo");
+    await hit("10 familias por toque");
+    for (const key of [/viaja sola/, /viaja sola/, /viaja sola/, /de 2/, /de 2/, /de 3/, /de 4/]) await hit(key);
+    await hit("5 familias por toque");
+    await hit(/de 2/);
+    await hit("Seguir");
+    await hit("5 más: Niñez con familia");
+    await hit("1 más: Movilidad reducida");
+    await hit("Seguir");
+    for (const name of ["Se les explicó el viaje", "Viajan por decisión propia"]) {
+      taps++;
+      await page.getByRole("switch", { name }).click();
+    }
+    await hit("Listo");
+    await page.waitForFunction(
+      () => (globalThis as unknown as { device: { done: unknown[] } }).device.done.length === 2,
+    );
+    expect(taps).toBeLessThanOrEqual(20);
+    const [opened, ready] = await done(page);
+    expect(opened).toMatchObject({ type: "group.opened" });
+    expect(ready).toMatchObject({
+      type: "group.ready",
+      group: (opened as { group: string }).group,
+      headcount: 150,
+      units: { 1: 30, 2: 25, 3: 10, 4: 10 },
+      needs: { childrenWithFamily: 5, limitedMobility: 1 },
+      explained: true,
+      voluntary: true,
+    });
+    await page.context().close();
+  });
+
+  it("half counted, is there again after a reload, and was opened once", async () => {
+    const page = await phone("scene=wait");
+    await tap(page, "Contar grupo nuevo");
+    await tap(page, "10 familias por toque");
+    await tap(page, /de 4/);
+    await page.reload();
+    await page.waitForSelector("[data-drawn]");
+    expect(await page.locator(".units-step-figure output").textContent()).toBe("40");
+    await page.context().close();
+  });
+});
+
+describe("GO", () => {
+  const press = async (page: Page, ms: number) => {
+    const box = await button(page, "Dar la salida").boundingBox();
+    if (box === null) throw new Error("no button");
+    await page.mouse.move(box.x + 40, box.y + 20);
+    await page.mouse.down();
+    await page.waitForTimeout(ms);
+    await page.mouse.up();
+  };
+
+  it("is not given by a tap, nor by a press that ends too early or leaves", async () => {
+    const page = await phone("scene=go");
+    await press(page, 60);
+    await press(page, 450);
+    expect(await page.locator(".hold-button-hint").textContent()).toContain("Soltó antes de tiempo");
+    const box = await button(page, "Dar la salida").boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 40, (box?.y ?? 0) + 20);
+    await page.mouse.down();
+    await page.mouse.move(5, 5);
+    await page.waitForTimeout(700);
+    await page.mouse.up();
+    expect(await done(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it("held for 600 ms is given once; the signal opens when the log has it, and says how the people were called", async () => {
+    const page = await phone("scene=go");
+    await press(page, 800);
+    await page.waitForSelector(".signal-screen-go");
+    expect(await page.locator(".signal-screen-word").textContent()).toBe("ADELANTE");
+    await tap(page, "Voz");
+    await page.getByRole("heading", { name: /Contar la salida/ }).waitFor();
+    await page.keyboard.press("1");
+    await tap(page, "1");
+    await tap(page, "8");
+    await tap(page, "Salen 18");
+    await page.waitForFunction(
+      () => (globalThis as unknown as { device: { done: unknown[] } }).device.done.length === 3,
+    );
+    expect((await done(page)).map(({ type }) => type)).toEqual(["group.released", "group.called", "group.departed"]);
+    await page.context().close();
+  });
+
+  it("is given by a held key, and by a screen reader's two clicks, never by one", async () => {
+    const page = await phone("scene=go");
+    await button(page, "Dar la salida").focus();
+    await page.keyboard.press("Enter");
+    await page.evaluate(() => document.querySelector<HTMLElement>(".hold-button-face")?.blur());
+    await page.waitForTimeout(2_700);
+    expect(await done(page)).toEqual([]);
+    await page.evaluate(() => document.querySelector<HTMLElement>(".hold-button-face")?.click());
+    expect(await done(page)).toEqual([]);
+    await page.waitForTimeout(50);
+    await page.evaluate(() => document.querySelector<HTMLElement>(".hold-button-face")?.click());
+    await page.waitForSelector(".signal-screen-go");
+    expect((await done(page)).length).toBe(1);
+    const other = await phone("scene=go");
+    await button(other, "Dar la salida").focus();
+    await other.keyboard.down("Space");
+    await other.waitForTimeout(800);
+    await other.keyboard.up("Space");
+    expect((await done(other)).map(({ type }) => type)).toEqual(["group.released"]);
+    await other.context().close();
+    await page.context().close();
+  });
+
+  it("is refused in words without a line, and before its window", async () => {
+    const page = await phone("scene=go&line=offline");
+    expect(await button(page, "Dar la salida").isDisabled()).toBe(true);
+    expect(await page.locator(".go-panel-rules").textContent()).toContain("No hay conexión con el servidor.");
+    expect(await page.locator(".status-strip").first().textContent()).toContain("Sin conexión · según 08:06");
+    await page.context().close();
+    const english = await phone("scene=goSoon&lang=en");
+    expect(await button(english, "Give GO").isDisabled()).toBe(true);
+    expect(await english.locator(".go-panel-window").textContent()).toContain("opens in 1:00");
+    await english.context().close();
+  });
+
+  it("turns into STOP on the sign when a hold comes", async () => {
+    const page = await phone("scene=called");
+    await tap(page, "Mostrar la señal");
+    await page.waitForSelector(".signal-screen-go");
+    await tap(page, /ALTO/);
+    await page.waitForSelector(".signal-screen-hold", { state: "attached" });
+    expect((await done(page)).map(({ type }) => type)).toEqual(["hold.placed"]);
+    await page.context().close();
+  });
+});
+
+describe("HOLD", () => {
+  it.each([
+    ["shift", "scene=go", []],
+    ["groups", "scene=go", ["Grupos"]],
+    ["chat", "scene=go", ["Mensajes"]],
+    ["a group", "scene=go", ["Grupos", new RegExp(`^${A}`)]],
+    ["counting a group", "", ["Contar grupo nuevo", "Escribir total"]],
+    ["the signal", "scene=called", ["Mostrar la señal"]],
+    ["an arrival", "scene=away&as=receiving-field", ["Contar"]],
+    ["the menu", "", ["Menú"]],
+    ["joining", "line=joining", []],
+  ] as const)("is one tap away: %s", async (_, query, steps) => {
+    const page = await phone(query);
+    for (const step of steps) await tap(page, step);
+    await tap(page, /^ALTO en el tramo/);
+    const [hold] = await done(page);
+    expect(hold).toMatchObject({ type: "hold.placed" });
+    expect(hold).not.toHaveProperty("group");
+    await page.context().close();
+  });
+
+  it("waits on this phone without a line, says so, and its reason is told afterwards", async () => {
+    const page = await phone("scene=go&line=offline");
+    await tap(page, /^ALTO en el tramo/);
+    await page.getByText("Alto: aún en este teléfono").waitFor();
+    await page.getByText("Falta el vehículo").click();
+    await tap(page, "Enviar motivo");
+    expect(await page.locator(".status-strip").first().textContent()).toContain("2 por enviar");
+    expect(await done(page)).toMatchObject([
+      { type: "hold.placed" },
+      { type: "message.sent", text: "Motivo: Falta el vehículo" },
+    ]);
+    await page.context().close();
+  });
+});
+
+describe("counting in", () => {
+  it("is blind: the number that left is nowhere before the count, and beside it afterwards", async () => {
+    const page = await phone("scene=away&as=receiving-field");
+    const everywhere = async () => page.evaluate(() => document.body.textContent);
+    expect(await everywhere()).not.toContain("118");
+    await tap(page, "Grupos");
+    expect(await everywhere()).not.toContain("118");
+    await tap(page, "Mensajes");
+    await page.getByRole("tab", { name: "Actos" }).click();
+    await page.getByText("Lo informado").waitFor();
+    expect(await page.locator(".phone-log").textContent()).not.toMatch(/salió, 118/);
+    await tap(page, "Turno");
+    await tap(page, "Contar");
+    for (const key of ["1", "1", "6"]) await tap(page, key);
+    await tap(page, "Llegan 116");
+    await page.getByText("Los conteos difieren").last().waitFor();
+    expect(await page.locator(".count-result-table").textContent()).toBe("Salieron118Llegaron116");
+    await tap(page, "Proponer causa");
+    await page.getByText("Se fueron por decisión propia").click();
+    await tap(page, "Proponer causa");
+    expect((await done(page)).at(-1)).toMatchObject({
+      type: "count.reconciled",
+      cause: "left",
+      departed: 118,
+      arrived: 116,
+    });
+    await page.context().close();
+  });
+
+  it("goes on without a line, and a half-typed figure is there after a reload", async () => {
+    const page = await phone("scene=away&as=receiving-field&line=offline");
+    await tap(page, "Contar");
+    await tap(page, "1");
+    await tap(page, "1");
+    await page.reload();
+    await page.waitForSelector("[data-drawn]");
+    await tap(page, "8");
+    await tap(page, "Llegan 118");
+    await page.getByText("Los dos conteos coinciden").waitFor();
+    await tap(page, "Recibido");
+    expect((await done(page)).map(({ type }) => type)).toEqual(["group.arrived"]);
+    await page.context().close();
+  });
+});
+
+describe("chat", () => {
+  it("offers the button for a text that reads like a command, and sends what is only talk", async () => {
+    const page = await phone("scene=wait");
+    await tap(page, "Mensajes");
+    const box = page.getByLabel("Escriba un mensaje");
+    await box.fill("paren todo");
+    await page.locator(".chat-lane-offer").getByRole("button", { name: "ALTO" }).click();
+    await tap(page, "Sin motivo");
+    await box.fill("Buenos días");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(
+      () => (globalThis as unknown as { device: { done: unknown[] } }).device.done.length === 2,
+    );
+    expect((await done(page)).map(({ type }) => type)).toEqual(["hold.placed", "message.sent"]);
+    expect(await box.inputValue()).toBe("");
+    await page.context().close();
+  });
+});
+
+describe("an act that was not done", () => {
+  it("is said with its reason until it is dismissed", async () => {
+    const page = await phone("scene=wait&line=undone");
+    await page.getByText(/No se hizo:/).waitFor();
+    await page.getByText("Fuera de la ventana de salida.").waitFor();
+    await tap(page, "Entendido, quitar");
+    expect(await page.getByText(/No se hizo:/).count()).toBe(0);
+    await page.context().close();
+  });
+});
