@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { Role } from "@vado/protocol";
+import { PhoneApp, RoomApp } from "@vado/ui";
 import { useEffect, useState } from "preact/hooks";
 import type { DeviceRuntime } from "../device/runtime.ts";
 import { EnrolPage } from "../enrol/EnrolPage.tsx";
@@ -9,7 +10,6 @@ import { Notices } from "./Notices.tsx";
 import { Fault, Insecure, Lacking, Opening, Welcome, Wiped } from "./pages.tsx";
 import { wishOf } from "./place.ts";
 import type { Route } from "./routes.ts";
-import { PlainScreen } from "./Screens.tsx";
 
 export interface AppProps {
   readonly route: ReadonlySignal<Route>;
@@ -46,7 +46,7 @@ function DeviceScreen({ device, updates }: { readonly device: DeviceRuntime; rea
   return (
     <>
       <Notices device={device} updates={updates} />
-      <PlainScreen device={device} view={view} />
+      {view === "room" ? <RoomApp device={device} /> : <PhoneApp device={device} />}
     </>
   );
 }

@@ -17,8 +17,8 @@ export interface Origin {
   open(): Promise<void>;
   /** The relay only. */
   relayUp: boolean;
-  /** Forgets every device at the relay. */
-  forgetDevices(): void;
+  /** The relay knows no device. */
+  forgotten: boolean;
   close(): Promise<void>;
 }
 
@@ -30,9 +30,9 @@ export async function openOrigin(): Promise<Origin> {
     [...corridor.accounts].map(([agency, { publicKey }]) => [accountId(agency), publicKey] as const),
   );
   const store = memoryFrameStore();
-  let forgotten = false;
+  const origin = { relayUp: true, forgotten: false };
   const relay = createRelay({
-    store: { ...store, device: async (id) => (forgotten ? undefined : store.device(id)) },
+    store: { ...store, device: async (id) => (origin.forgotten ? undefined : store.device(id)) },
     clock: systemClock,
     crypto: nodeCrypto,
     entropy: nodeEntropy,
@@ -46,7 +46,6 @@ export async function openOrigin(): Promise<Origin> {
   const desks = { sending: testDesk(corridor, "sending", inside), receiving: testDesk(corridor, "receiving", inside) };
   const archives = await foundLink(corridor, await archiveTransport(inside, corridor));
 
-  const origin = { relayUp: true };
   async function answer(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     const toRelay = /^\/relay\/[^/]+(\/v1\/.*)$/.exec(pathname)?.[1];
@@ -76,9 +75,6 @@ export async function openOrigin(): Promise<Origin> {
     async shut() {
       await served?.close();
       served = undefined;
-    },
-    forgetDevices: () => {
-      forgotten = true;
     },
     async close() {
       await archives.stop();
