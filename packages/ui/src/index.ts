@@ -42,6 +42,6 @@ export * from "./model/rule-text.ts";
 export * from "./model/time.ts";
 export * from "./model/timeline.ts";
 export * from "./model/words.ts";
-export { RoomApp } from "./room/RoomApp.tsx";
+export { loadRoom } from "./room/load.ts";
 export { PhoneApp } from "./phone/PhoneApp.tsx";
 export { nextAction, type Action, type ActionKind } from "./phone/next-action.ts";

@@ -1,11 +1,12 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { Role } from "@vado/protocol";
-import { PhoneApp, RoomApp } from "@vado/ui";
+import { PhoneApp } from "@vado/ui";
 import { useEffect, useState } from "preact/hooks";
 import type { DeviceRuntime } from "../device/runtime.ts";
 import { EnrolPage } from "../enrol/EnrolPage.tsx";
 import type { Updates } from "../platform/worker.ts";
 import { Chooser } from "./Chooser.tsx";
+import { ControlRoom } from "./ControlRoom.tsx";
 import { Notices } from "./Notices.tsx";
 import { Fault, Insecure, Lacking, Opening, Welcome, Wiped } from "./pages.tsx";
 import { wishOf } from "./place.ts";
@@ -44,10 +45,10 @@ export function App({ route, again, updates }: AppProps) {
 function DeviceScreen({ device, updates }: { readonly device: DeviceRuntime; readonly updates: Updates }) {
   const view = useView(device.me.role);
   return (
-    <>
+    <div class={`shell shell-${view}`}>
       <Notices device={device} updates={updates} />
-      {view === "room" ? <RoomApp device={device} /> : <PhoneApp device={device} />}
-    </>
+      {view === "room" ? <ControlRoom device={device} /> : <PhoneApp device={device} />}
+    </div>
   );
 }
 

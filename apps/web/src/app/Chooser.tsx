@@ -29,12 +29,12 @@ export function Chooser(props: {
           title={t("app.forget.title")}
           onClose={() => setLeaving(null)}
           footer={
-            <>
+            <div class="page-pair">
               <Button onPress={() => setLeaving(null)}>{t("app.forget.act.no")}</Button>
               <Button tone="stop" onPress={() => void props.forget(leaving).then(() => setLeaving(null))}>
                 {t("app.forget.act.yes")}
               </Button>
-            </>
+            </div>
           }
         >
           <p>{t("app.forget.text")}</p>

@@ -1,42 +1,51 @@
-import { Banner, Button, t } from "@vado/ui";
+import { Button, t } from "@vado/ui";
+import type { ComponentChildren } from "preact";
 import type { DeviceRuntime } from "../device/runtime.ts";
 import type { Updates } from "../platform/worker.ts";
 import "./notices.css";
 
-/** What stands above every screen of a device, whenever it is so. */
+/** What stands above every screen of a device, for as long as it is so. */
 export function Notices({ device, updates }: { readonly device: DeviceRuntime; readonly updates: Updates }) {
   const place = device.place.value;
   const trouble = device.trouble.value;
   return (
-    <div class="notices">
+    <>
       {device.snapshot.value.elsewhere && (
-        <Banner
-          tone="warn"
-          icon="screen"
-          actions={
-            <Button tone="main" onPress={() => device.takeOver()}>
-              {t("app.takeOver")}
-            </Button>
-          }
-        >
+        <Notice tone="warn" act={t("app.takeOver")} onAct={() => device.takeOver()}>
           {t("app.elsewhere")}
-        </Banner>
+        </Notice>
       )}
       {place !== "held" && (
-        <Banner tone="stop" title={t(place === "removed" ? "app.lost.removed" : "app.lost.shutOut")}>
+        <Notice tone="stop">
+          <strong>{t(place === "removed" ? "app.lost.removed" : "app.lost.shutOut")}</strong>
           {t("app.lost.do")}
-        </Banner>
+        </Notice>
       )}
       {trouble !== null && (
-        <Banner tone="warn" title={t("app.trouble")} onDismiss={() => device.forgetTrouble()}>
+        <Notice tone="warn" act={t("app.troubleSeen")} onAct={() => device.forgetTrouble()}>
+          <strong>{t("app.trouble")}</strong>
           {trouble}
-        </Banner>
+        </Notice>
       )}
       {updates.waiting.value && (
-        <Banner tone="note" actions={<Button onPress={() => updates.accept()}>{t("app.updateNow")}</Button>}>
+        <Notice tone="note" act={t("app.updateNow")} onAct={() => updates.accept()}>
           {t("app.update")}
-        </Banner>
+        </Notice>
       )}
+    </>
+  );
+}
+
+function Notice(props: {
+  readonly tone: "note" | "warn" | "stop";
+  readonly act?: string;
+  readonly onAct?: () => void;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <div class={`notice notice-${props.tone}`} role={props.tone === "note" ? "status" : "alert"}>
+      <p class="notice-says">{props.children}</p>
+      {props.act !== undefined && props.onAct !== undefined && <Button onPress={props.onAct}>{props.act}</Button>}
     </div>
   );
 }

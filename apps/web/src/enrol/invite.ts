@@ -3,7 +3,7 @@ import { webFetch } from "../platform/fetch-port.ts";
 
 /** Why an invite leads nowhere. */
 export type InviteFault =
-  | { readonly kind: "used" | "expired" | "unknown" | "away" }
+  | { readonly kind: "used" | "expired" | "unknown" | "away" | "full" }
   | { readonly kind: "refused"; readonly detail: string };
 
 export type InviteRead =
@@ -28,15 +28,26 @@ export interface DeskAnswer {
 export async function asked(request: Request): Promise<DeskAnswer | null> {
   try {
     const response = await webFetch(request);
-    return response.status >= 500 ? null : { status: response.status, text: await response.text() };
+    return { status: response.status, text: await response.text() };
   } catch {
     return null;
   }
 }
 
+/** The desk's reasons that have words of their own here. */
+const KINDS: ReadonlyMap<string, "used" | "expired" | "unknown" | "full"> = new Map([
+  ["invite-used", "used"],
+  ["invite-expired", "expired"],
+  ["invite-unknown", "unknown"],
+  ["tickets-none", "full"],
+  ["papers-expired", "full"],
+]);
+
 export function faultOf({ status, text }: DeskAnswer): InviteFault {
   const refusal = parseWire(DeskRefusalSchema, text);
+  const known = KINDS.get(refusal?.reason ?? "");
+  if (known !== undefined) return { kind: known };
   if (refusal === undefined) return { kind: status === 404 ? "unknown" : "away" };
-  for (const kind of ["used", "expired", "unknown"] as const) if (refusal.reason.endsWith(kind)) return { kind };
-  return { kind: "refused", detail: refusal.detail };
+  // What the desk can't do now it may do later.
+  return status >= 500 || status === 429 ? { kind: "away" } : { kind: "refused", detail: refusal.detail };
 }

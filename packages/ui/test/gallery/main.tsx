@@ -1,6 +1,7 @@
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 import { render } from "preact";
-import { PhoneApp, RoomApp, compileWith, speak, type Locale } from "../../src/index.ts";
+import { PhoneApp, compileWith, speak, type Locale } from "../../src/index.ts";
+import { RoomApp } from "../../src/room/RoomApp.tsx";
 import "../../src/theme/tokens.css";
 import { phoneOf } from "./phone-scenes.ts";
 import { deviceOf } from "./scenes.ts";
