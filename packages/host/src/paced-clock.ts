@@ -9,14 +9,14 @@ export interface WaitableClock extends Clock {
   until(time: number, signal: AbortSignal): Promise<void>;
   /** Machine ms until `time` as things are; 0 when it has come, Infinity while time stands still before it. */
   machineMsUntil(time: number): number;
+  /** Calls back whenever that has changed; the function returned ends it. Never called by a clock that runs by itself. */
+  onTick(listener: (tick: Tick) => void): () => void;
 }
 
 /** A clock that runs by the last tick it was given; it stands still before the first and never runs backwards. */
 export interface PacedClock extends WaitableClock {
   readonly tick: Tick;
   set(tick: Tick): void;
-  /** Calls back after every tick; the function returned ends that. */
-  onTick(listener: (tick: Tick) => void): () => void;
 }
 
 /** A wait never sleeps longer than this without looking again, ms: timers of Node hold 2^31 ms at most. */
@@ -72,6 +72,7 @@ export function pacedClock(
 export const systemWaitableClock: WaitableClock = {
   now: () => systemClock.now(),
   machineMsUntil: (time) => Math.max(0, time - systemClock.now()),
+  onTick: () => () => {},
   async until(time, signal) {
     while (!signal.aborted && systemClock.now() < time)
       await systemSleep(Math.min(LOOK_MS_MAX, time - systemClock.now()), signal);

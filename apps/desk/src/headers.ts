@@ -1,0 +1,38 @@
+import { PAGE_STYLE_SOURCE } from "./pages.ts";
+
+/** What every answer of a desk says to browsers. */
+
+const COMMON: Readonly<Record<string, string>> = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "x-frame-options": "DENY",
+  // A phone shows tickets to its camera, stays awake on duty, and vibrates.
+  "permissions-policy": "camera=(self), screen-wake-lock=(self), geolocation=(), microphone=(), payment=(), usb=()",
+};
+
+/** Policies of the app and of the desk's own pages. `relay`: as devices reach it (absolute, or a path on this origin). */
+export function policies(relay: string): { readonly app: string; readonly page: string } {
+  const origin = /^https?:\/\//.test(relay) ? ` ${new URL(relay).origin}` : "";
+  const closed = ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"];
+  const app = [
+    ...closed,
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self'${origin}`,
+    "manifest-src 'self'",
+    "worker-src 'self'",
+  ];
+  return { app: app.join("; "), page: [...closed, `style-src ${PAGE_STYLE_SOURCE}`].join("; ") };
+}
+
+/** Adds them; what the answer says itself stands. */
+export function guarded(response: Response, policy: string): Response {
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(COMMON)) headers.set(name, value);
+  if (!headers.has("content-security-policy")) headers.set("content-security-policy", policy);
+  return new Response(response.body, { status: response.status, headers });
+}

@@ -1,0 +1,167 @@
+import { join } from "node:path";
+import { mlsCipher, type MlsState } from "@vado/channel";
+import { LinkClient, RefusedByRelay, RelayRefused, enrolDevice, httpTransport, type RelayWay } from "@vado/client";
+import { nodeCrypto, nodeEntropy, sqliteVault } from "@vado/host";
+import { TransportDown, type Clock, type Log, type Vault } from "@vado/protocol";
+import { logEvent, nameOf } from "./events.ts";
+import { mailbox, type Mailbox } from "./mailbox.ts";
+import type { DeskPost } from "./papers.ts";
+
+/** The desk's archive device on one link. It survives its relay, its own faults and the end of its process: the vault is all it is. */
+
+/** A device is admitted at the relay for so long, and again when half of that is over, ms; the relay allows 30 days. */
+const ADMITTED_MS = 28 * 86_400_000;
+/** Machine ms before another try after a fault or without a relay. */
+const RETRY_MS = 1_000;
+const RETRY_MS_MAX = 15_000;
+
+export interface LinkDeviceOptions {
+  readonly post: DeskPost;
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly way: RelayWay;
+  readonly account: { readonly id: string; readonly privateKey: Uint8Array };
+  readonly log: Log;
+  /** Called when there is something to step for. */
+  readonly ring: () => void;
+  readonly monotonicMs: () => number;
+}
+
+export class LinkDevice {
+  readonly post: DeskPost;
+  readonly #options: LinkDeviceOptions;
+  readonly #vault: Vault & { close(): void };
+  #client: LinkClient<MlsState>;
+  #mailbox: Mailbox;
+  #rang = true;
+  #wakeAt = 0;
+  #connected = false;
+  #admittedAt: number | null = null;
+  #tries = 0;
+  #retryAt = 0;
+  #forked = false;
+
+  private constructor(options: LinkDeviceOptions) {
+    this.#options = options;
+    this.post = options.post;
+    this.#vault = sqliteVault(join(options.folder, `link-${options.post.link}.db`));
+    ({ client: this.#client, mailbox: this.#mailbox } = this.#make());
+  }
+
+  static async open(options: LinkDeviceOptions): Promise<LinkDevice> {
+    const device = new LinkDevice(options);
+    await device.#client.load();
+    return device;
+  }
+
+  #make(): { client: LinkClient<MlsState>; mailbox: Mailbox } {
+    const { clock, way, post } = this.#options;
+    const box: Mailbox = mailbox(httpTransport({ ...way, device: post.api }), () => {
+      // A poll of a device that was replaced rings for nobody.
+      if (box === this.#mailbox) this.ring();
+    });
+    const client = new LinkClient(post.config, {
+      clock,
+      entropy: nodeEntropy,
+      crypto: nodeCrypto,
+      vault: this.#vault,
+      transport: box,
+      cipher: mlsCipher({ crypto: nodeCrypto, entropy: nodeEntropy }),
+    });
+    return { client, mailbox: box };
+  }
+
+  get client(): LinkClient<MlsState> {
+    return this.#client;
+  }
+  get connected(): boolean {
+    return this.#connected;
+  }
+  /** Whether it may act: in contact, and its log confirmed by both sides. */
+  get fit(): boolean {
+    const { provisional, fork } = this.#client.standing;
+    return this.#connected && !provisional && fork === null;
+  }
+
+  /** Something came, or was submitted: step at once. */
+  ring(): void {
+    this.#rang = true;
+    this.#options.ring();
+  }
+
+  isDue(): boolean {
+    if (this.#options.monotonicMs() < this.#retryAt) return false;
+    return this.#rang || !this.#connected || this.#wakeAt <= this.#options.clock.now();
+  }
+
+  /** When to step though nothing rings: on the desk's clock, or else in machine ms from now. */
+  get next(): { readonly at: number } | { readonly inMs: number } {
+    if (this.#connected) return { at: this.#wakeAt };
+    return { inMs: Math.max(0, this.#retryAt - this.#options.monotonicMs()) };
+  }
+
+  /** One bounded step. True when the state or what is known of it may have changed. */
+  async step(): Promise<boolean> {
+    this.#rang = false;
+    const was = this.#connected;
+    try {
+      await this.#admit();
+      const report = await this.#client.step();
+      this.#wakeAt = report.wakeAt;
+      this.#connected = report.connected;
+      if (report.shutOut !== null) this.#shutOut(report.shutOut);
+      if (report.connected) this.#mailbox.watch();
+      this.#settle(was);
+      return report.received > 0 || report.appended > 0 || report.refused.length > 0 || was !== this.#connected;
+    } catch (error) {
+      this.#connected = false;
+      if (error instanceof RelayRefused || error instanceof RefusedByRelay) this.#shutOut(error.reason);
+      else if (!(error instanceof TransportDown)) await this.#begin(error);
+      this.#settle(was);
+      return was;
+    }
+  }
+
+  /** After a fault: what is on disk is the truth. */
+  async #begin(error: unknown): Promise<void> {
+    logEvent(this.#options.log, "archive-stopped", { name: nameOf(error) });
+    this.#mailbox.stop();
+    ({ client: this.#client, mailbox: this.#mailbox } = this.#make());
+    await this.#client.load();
+  }
+
+  #settle(was: boolean): void {
+    const { log, monotonicMs } = this.#options;
+    this.#tries = this.#connected ? 0 : this.#tries + 1;
+    if (!this.#connected)
+      this.#retryAt = monotonicMs() + Math.min(RETRY_MS_MAX, RETRY_MS * 2 ** Math.min(5, this.#tries - 1));
+    if (was !== this.#connected) logEvent(log, this.#connected ? "relay-reached" : "relay-lost", {});
+    const { fork } = this.#client.standing;
+    if (fork !== null && !this.#forked) logEvent(log, "fork", {});
+    this.#forked = fork !== null;
+  }
+
+  /** The relay knows the device no longer, or never did: it is admitted anew at the next try. */
+  #shutOut(reason: string): void {
+    this.#admittedAt = null;
+    logEvent(this.#options.log, "relay-refuses", { reason });
+  }
+
+  async #admit(): Promise<void> {
+    const { clock, way, account, post } = this.#options;
+    const now = clock.now();
+    if (this.#admittedAt !== null && now < this.#admittedAt + ADMITTED_MS / 2) return;
+    const { publicKey } = await nodeCrypto.ed25519FromSeed(post.api.privateKey);
+    await enrolDevice({
+      ...way,
+      account,
+      device: { id: post.api.id, publicKey, expiresAt: now + ADMITTED_MS },
+    });
+    this.#admittedAt = now;
+  }
+
+  close(): void {
+    this.#mailbox.stop();
+    this.#vault.close();
+  }
+}

@@ -1,0 +1,196 @@
+import {
+  EnrolRequestSchema,
+  InviteRequestSchema,
+  INVITE_TOKEN,
+  StationFiguresSchema,
+  fromBase64url,
+  parseWire,
+  type Clock,
+  type DeskHealth,
+  type DeskPapers,
+  type Invite,
+  type Log,
+} from "@vado/protocol";
+import { Hono } from "hono";
+import { authenticate, type Asker, type AuthenticatorParts } from "./authenticate.ts";
+import { logEvent, nameOf } from "./events.ts";
+import type { Door } from "./door.ts";
+import type { Enrolment } from "./enrolment.ts";
+import { guarded, policies } from "./headers.ts";
+import type { Invites } from "./invites.ts";
+import { mayInvite } from "./may-invite.ts";
+import { ASK_PAGE, OVER_PAGE, enterPage } from "./pages.ts";
+import type { DeskPost } from "./papers.ts";
+import { answered, isRefusal, refusalResponse, refuse, type Refusal } from "./refusal.ts";
+import type { Received, StationBook } from "./station.ts";
+import type { Audit } from "./store.ts";
+import type { WebFile } from "./web-files.ts";
+
+/** Everything a desk answers. Paths are those the desk itself sees: whoever stands in front of it takes the prefix away. */
+
+const BODY_BYTES_MAX = 4 * 1024;
+
+export interface RouteParts {
+  readonly papers: DeskPapers;
+  readonly posts: readonly DeskPost[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly invites: Invites;
+  readonly enrolment: Enrolment;
+  readonly station: StationBook;
+  readonly audit: Audit;
+  readonly authenticator: AuthenticatorParts;
+  readonly door: Door;
+  readonly web: ReadonlyMap<string, WebFile>;
+  /** False when strangers ask too much. */
+  readonly mayStrangerAsk: () => boolean;
+  readonly received: () => Received;
+  readonly onCount: () => void;
+  readonly health: () => DeskHealth;
+}
+
+export function deskRoutes(parts: RouteParts): (request: Request) => Promise<Response> {
+  const app = new Hono();
+  const policy = policies(parts.papers.relay.forDevices);
+  app.get("/api/health", () => answered(200, parts.health()));
+  app.get("/api/invites/:token", (c) => said(strangers(parts) ?? inviteFor(parts, c.req.param("token"))));
+  app.post("/api/enrol", async (c) => said(strangers(parts) ?? (await enrol(parts, c.req.raw))));
+  app.post("/api/invites", async (c) => said(await makeInvite(parts, c.req.raw)));
+  app.get("/api/station", async (c) => said(await readStation(parts, c.req.raw)));
+  app.put("/api/station", async (c) => said(await countStation(parts, c.req.raw)));
+  app.all("/api/*", () => refusalResponse(refuse("no-such-route")));
+  app.get("/enter/:token", (c) => enter(parts, c.req.raw, c.req.param("token"), policy.page));
+  app.get("/*", (c) => file(parts, c.req.raw, policy.page));
+  app.notFound(() => refusalResponse(refuse("no-such-route")));
+  app.onError((error) => {
+    logEvent(parts.log, "internal-fault", { name: nameOf(error) });
+    return refusalResponse(refuse(error.name === "HostError" ? "store-unavailable" : "internal"));
+  });
+  return async (request) => guarded(await app.fetch(request), policy.app);
+}
+
+const said = (outcome: Response | Refusal): Response => (isRefusal(outcome) ? refusalResponse(outcome) : outcome);
+
+const strangers = ({ mayStrangerAsk }: RouteParts): Refusal | null =>
+  mayStrangerAsk() ? null : refuse("rate-strangers");
+
+/** A small body as JSON text; `undefined` when it is larger. */
+async function textOf(request: Request): Promise<Uint8Array | undefined> {
+  const declared = request.headers.get("content-length");
+  if (declared !== null && Number(declared) > BODY_BYTES_MAX) return undefined;
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    length += part.length;
+    if (length > BODY_BYTES_MAX) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+const decode = (body: Uint8Array): string => Buffer.from(body).toString("utf8");
+
+function inviteFor(parts: RouteParts, token: string): Response | Refusal {
+  const invite = parts.invites.open(token);
+  if (isRefusal(invite)) return invite;
+  const post = parts.posts.find((one) => one.link === invite.link);
+  if (post === undefined) return refuse("link-unknown");
+  const { side, role, expiresAt } = invite;
+  const { stations, link } = post.papers;
+  return answered(200, { link, side, role, agency: parts.papers.agency, stations, expiresAt } satisfies Invite);
+}
+
+async function enrol(parts: RouteParts, request: Request): Promise<Response | Refusal> {
+  const body = await textOf(request);
+  if (body === undefined) return refuse("too-large");
+  const asked = parseWire(EnrolRequestSchema, decode(body));
+  const keys = [asked?.signatureKey, asked?.apiKey].map((key) => fromBase64url(key ?? "")?.length);
+  if (asked === undefined || keys.some((length) => length !== 32) || asked.signatureKey === asked.apiKey)
+    return refuse("bad-body");
+  const outcome = await parts.enrolment.enrol(asked);
+  if (typeof outcome !== "string") return outcome;
+  return new Response(outcome, { headers: { "content-type": "application/json", "cache-control": "no-store" } });
+}
+
+const whoOf = (asker: Asker): string => (asker.kind === "officer" ? asker.officer.device : asker.kind);
+
+async function makeInvite(parts: RouteParts, request: Request): Promise<Response | Refusal> {
+  const body = await textOf(request);
+  if (body === undefined) return refuse("too-large");
+  const asker = await authenticate(parts.authenticator, request, body);
+  if (isRefusal(asker)) return asker;
+  const asked = parseWire(InviteRequestSchema, decode(body));
+  if (asked === undefined) return refuse("bad-body");
+  const post = parts.posts.find((one) => one.link === asked.link);
+  if (post === undefined) return refuse("link-unknown");
+  const refused = mayInvite(asker, asked);
+  if (refused !== null) return refused;
+  const { link, side } = post;
+  const { role } = asked;
+  const at = Math.floor(parts.clock.now());
+  const noted = parts.audit.rows({ at, did: "invited", by: whoOf(asker), link, role, device: null });
+  const made = await parts.invites.make({ link, side, role }, [...asker.rows, ...noted]);
+  if (isRefusal(made)) return made;
+  logEvent(parts.log, "invite-made", { role, by: asker.kind === "officer" ? "officer" : "operator" });
+  return answered(201, { ...made, url: inviteUrl(parts.papers, made.token) });
+}
+
+/** Absolute where the desk knows its public address, else relative to the desk. */
+export function inviteUrl({ publicUrl }: DeskPapers, token: string): string {
+  const path = `enter/${token}`;
+  return publicUrl?.startsWith("http") === true ? `${publicUrl}${path}` : path;
+}
+
+async function readStation(parts: RouteParts, request: Request): Promise<Response | Refusal> {
+  const asker = await authenticate(parts.authenticator, request, null);
+  if (isRefusal(asker)) return asker;
+  const known = parts.station.now(parts.received());
+  if (known === null) return refuse("no-count");
+  const { counted: _counted, ...figures } = known;
+  return answered(200, figures);
+}
+
+async function countStation(parts: RouteParts, request: Request): Promise<Response | Refusal> {
+  const body = await textOf(request);
+  if (body === undefined) return refuse("too-large");
+  const asker = await authenticate(parts.authenticator, request, body);
+  if (isRefusal(asker)) return asker;
+  if (asker.kind === "officer" && asker.officer.role !== "duty" && asker.officer.role !== "supervisor")
+    return refuse("role-may-not");
+  const figures = parseWire(StationFiguresSchema, decode(body));
+  if (figures === undefined) return refuse("bad-body");
+  if (figures.station !== parts.papers.station.id) return refuse("other-station");
+  const at = Math.floor(parts.clock.now());
+  const noted = parts.audit.rows({ at, did: "counted", by: whoOf(asker), link: null, role: null, device: null });
+  await parts.station.count(figures, at, parts.received(), [...asker.rows, ...noted]);
+  logEvent(parts.log, "station-counted", { by: asker.kind });
+  parts.onCount();
+  return answered(200, figures);
+}
+
+function enter(parts: RouteParts, request: Request, token: string, policy: string): Response {
+  if (!parts.mayStrangerAsk()) return refusalResponse(refuse("rate-strangers"));
+  const good = INVITE_TOKEN.test(token) && !isRefusal(parts.invites.open(token));
+  // Whoever is in already may see for himself what the app says of an old invite.
+  if (!good && !(INVITE_TOKEN.test(token) && parts.door.isOpen(request))) return html(403, OVER_PAGE, policy);
+  return html(200, enterPage(token), policy, good ? { "set-cookie": parts.door.cookie(request) } : {});
+}
+
+async function file(parts: RouteParts, request: Request, policy: string): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const name = pathname === "/" ? "index.html" : pathname.slice(1);
+  const found = parts.web.get(name);
+  if (found === undefined) return refusalResponse(refuse("no-such-route"));
+  if (found.free || parts.door.isOpen(request)) return found.answer(request);
+  return html(403, ASK_PAGE, policy);
+}
+
+function html(status: number, text: string, policy: string, more: Readonly<Record<string, string>> = {}): Response {
+  const headers = {
+    "content-type": "text/html; charset=utf-8",
+    "cache-control": "no-store",
+    "content-security-policy": policy,
+    ...more,
+  };
+  return new Response(text, { status, headers });
+}
