@@ -15,17 +15,18 @@ import {
 import { commitBatch, orderingNow, type Core } from "./core.ts";
 import { jsonRow, keys, noRow, padded } from "./rows.ts";
 import { bytesOf, hex, isProvisional, metaRow, type Session } from "./session.ts";
+import { stateAfterSaid } from "./said.ts";
 import { keepUndone } from "./undone.ts";
 import { KINDS, type InFlight, type OutboxItem } from "./types.ts";
 
 /** From an act to bytes at the relay: intents wait in the outbox as plaintext, one sealed message per channel is in flight (R6). */
 
-/** Why an act may not be done now, or null. */
+/** Why an act may not be done now, or null; what this device has said before it counts as said (K35). */
 export function mayDo<S>(core: Core<S>, item: Pick<OutboxItem, "intent" | "at" | "body">) {
   const { identity } = core.config;
   const { record, ops } = core.sessions;
   return core.law.decide(
-    core.state,
+    stateAfterSaid(core, item),
     {
       device: identity.device,
       side: identity.side,

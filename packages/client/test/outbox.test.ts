@@ -1,4 +1,4 @@
-import type { Body } from "@vado/protocol";
+import { groupCodeFrom, type Body } from "@vado/protocol";
 import { expect, test } from "vitest";
 import { RefusedByRelay } from "../src/index.ts";
 import { agree, chat, goodConditions, holdLifted, holdPlaced, incident } from "./acts.ts";
@@ -141,4 +141,33 @@ test("K34: a body that no member could read is refused by the device itself", as
   expect(
     (await rig.device("receiving.duty").client.log("ops")).filter((row) => row.text !== null && row.refused === null),
   ).toHaveLength(2);
+});
+
+test("K35: with the relay away a group is opened, told ready and corrected; what was said before counts as said", async () => {
+  const rig = await sixDevices(await nullRig("said"));
+  await agree(rig);
+  const field = rig.device("sending.field");
+  await field.act(() => ({ type: "station.opened", station: "MAT" }) as Body);
+  await rig.settle();
+  field.switches.down = true;
+  await field.step();
+  const group = groupCodeFrom(new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]));
+  const count = { group, headcount: 4, units: { 4: 1 }, needs: {} };
+  const ready = (): Body => ({ type: "group.ready", version: 1, explained: true, voluntary: true, ...count });
+  const amended = (): Body => ({ type: "group.amended", version: 2, ...count });
+  expect(field.client.may(ready)).toMatchObject({ rule: "H2.phase" });
+  await field.act(() => ({ type: "group.opened", group }));
+  expect(field.client.may(amended)).toMatchObject({ rule: "H3.phase" });
+  await field.act(ready);
+  await field.act(amended);
+  expect(field.client.may(ready)).toMatchObject({ rule: "H2.phase" });
+  expect(field.client.state.groups[group]).toBeUndefined();
+  field.switches.down = false;
+  rig.now += 600_000;
+  await rig.settle();
+  expect(rig.device("receiving.duty").client.state).toMatchObject({
+    voided: 0,
+    groups: { [group]: { phase: "ready", version: 2 } },
+  });
+  expect(await rig.digests()).toHaveLength(1);
 });
