@@ -23,7 +23,7 @@ export function HoldButton(props: {
   readonly onHeld: () => void;
   readonly children: ComponentChildren;
 }) {
-  const { phase, begin, cancel, click } = usePressAndHold(props.onHeld, props.disabled ?? false);
+  const { phase, begin, cancel, click, touch } = usePressAndHold(props.onHeld, props.disabled ?? false);
   const hint = useId();
   const isKey = (event: KeyboardEvent) => event.key === "Enter" || event.key === " ";
   return (
@@ -34,8 +34,14 @@ export function HoldButton(props: {
         data-phase={phase}
         disabled={props.disabled ?? false}
         aria-describedby={hint}
-        onPointerDown={(event) => event.button === 0 && begin()}
-        onPointerUp={cancel}
+        onPointerDown={(event) => {
+          touch();
+          if (event.button === 0) begin();
+        }}
+        onPointerUp={() => {
+          touch();
+          cancel();
+        }}
         onPointerLeave={cancel}
         onPointerCancel={cancel}
         onContextMenu={(event) => event.preventDefault()}

@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 export const HOLD_MS = 600;
 /** How long an assistive technology's first click stays valid for its second. */
 const ARMED_MS = 6_000;
+/** A click this soon after a finger or mouse is made by it. */
+const OWN_CLICK_MS = 500;
 
 export type HoldPhase = "idle" | "holding" | "released-early" | "armed" | "done";
 
@@ -14,8 +16,8 @@ export type HoldPhase = "idle" | "holding" | "released-early" | "armed" | "done"
 export function usePressAndHold(onHeld: () => void, disabled: boolean) {
   const [phase, setPhase] = useState<HoldPhase>("idle");
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  /** A pointer or key was used, so the click that follows is not an assistive technology's. */
-  const touched = useRef(false);
+  /** When a pointer last touched it: the click that follows is its own, not an assistive technology's. */
+  const touchedAt = useRef(-Infinity);
 
   const stop = () => {
     if (timer.current !== null) clearTimeout(timer.current);
@@ -35,7 +37,6 @@ export function usePressAndHold(onHeld: () => void, disabled: boolean) {
   };
   const begin = () => {
     if (disabled || phase === "holding" || phase === "done") return;
-    touched.current = true;
     setPhase("holding");
     later(HOLD_MS, fire);
   };
@@ -45,10 +46,7 @@ export function usePressAndHold(onHeld: () => void, disabled: boolean) {
     later(2_500, () => setPhase("idle"));
   };
   const click = () => {
-    if (touched.current || disabled || phase === "done") {
-      touched.current = false;
-      return;
-    }
+    if (disabled || phase === "done" || performance.now() - touchedAt.current < OWN_CLICK_MS) return;
     if (phase === "armed") return fire();
     setPhase("armed");
     later(ARMED_MS, () => setPhase("idle"));
@@ -62,5 +60,8 @@ export function usePressAndHold(onHeld: () => void, disabled: boolean) {
     setPhase("idle");
   }, [disabled]);
 
-  return { phase, begin, cancel, click };
+  const touch = () => {
+    touchedAt.current = performance.now();
+  };
+  return { phase, begin, cancel, click, touch };
 }

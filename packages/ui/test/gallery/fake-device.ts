@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { Body } from "@vado/protocol";
 import type { Device, LogEntry, Me, Receipt, Snapshot, Undone, WaitingAct } from "../../src/index.ts";
 import { CHANNEL_BUSINESS } from "../../src/index.ts";
+import { expectedState } from "../../src/phone/expected.ts";
 import { MIN, type Officer, type Story } from "./story.ts";
 
 /** A device without keys or network: its log is a story, and what it does is folded by the same law. */
@@ -82,7 +83,7 @@ export class FakeDevice implements Device {
     const intent = "intent" in body ? String(body.intent) : idIn(body);
     const entry = { device, side, role, intent, at: this.clock.value, body };
     const knows = { time: this.clock.value, connected, fork: fork !== null, provisional };
-    return decide(this.#story.state, entry, knows);
+    return decide(expectedState(this.snapshot.value, this.me), entry, knows);
   }
 
   async act(make: Parameters<Device["act"]>[0]) {
