@@ -67,7 +67,7 @@ export function Mimic() {
           <li key={row.code} class={`mimic-group mimic-${toneOf(row)}`} style={{ left: `${left}%`, "--lane": lane }}>
             <button type="button" tabIndex={-1} onClick={() => (room.selected.value = row.code)}>
               <Code value={row.code} />
-              <span>{row.people}</span>
+              <span class="mimic-people">{row.people}</span>
             </button>
           </li>
         ))}

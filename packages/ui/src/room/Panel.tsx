@@ -7,6 +7,8 @@ export function Panel(props: {
   readonly title: ComponentChildren;
   readonly count?: number;
   readonly tools?: ComponentChildren;
+  /** It may scroll and holds nothing to stop at: the keyboard scrolls it. */
+  readonly scrolls?: boolean;
   readonly children: ComponentChildren;
 }) {
   const id = useId();
@@ -17,7 +19,9 @@ export function Panel(props: {
         {props.count !== undefined && <span class="room-count">{props.count}</span>}
         {props.tools !== undefined && <div class="room-panel-tools">{props.tools}</div>}
       </header>
-      <div class="room-panel-body">{props.children}</div>
+      <div class="room-panel-body" {...(props.scrolls === true ? { tabIndex: 0 } : {})}>
+        {props.children}
+      </div>
     </section>
   );
 }

@@ -53,7 +53,6 @@ export function RowList<T>(props: {
           class="room-row"
           role="option"
           aria-selected={index === at}
-          aria-label={props.says(row)}
           onClick={() => {
             props.onChoose(keyOf(row));
             // On a phone the sheet is further down the page.
@@ -61,7 +60,8 @@ export function RowList<T>(props: {
           }}
           onDblClick={() => props.onOpen?.(keyOf(row))}
         >
-          {props.children(row)}
+          <span class="hidden">{props.says(row)}</span>
+          <div aria-hidden="true">{props.children(row)}</div>
         </div>
       ))}
     </div>

@@ -13,7 +13,7 @@ export function StatusStrip() {
   const { kind, codes, reasons } = room.indication.value;
   const { hold, standing } = useHold();
   return (
-    <div class="room-status">
+    <section class="room-status" aria-label={t("room.status")}>
       <div class="room-indication" role="status">
         <Indication kind={kind} codes={codes.slice(0, 2)}>
           <ul class="room-reasons">
@@ -31,13 +31,14 @@ export function StatusStrip() {
         <Readouts />
       </div>
       <div class="room-stop">
-        <Button tone="stop" size="big" wide onPress={() => void hold(null)} label={t("room.holdLink")}>
-          {t("act.hold")} <kbd>H</kbd>
+        <Button tone="stop" size="big" wide onPress={() => void hold(null)}>
+          {t("act.hold")} <span class="hidden">{t("room.holdLinkMore")}</span>
+          <kbd>H</kbd>
         </Button>
         <Button wide disabled={standing.length === 0} onPress={() => (room.act.value = { kind: "resume" })}>
           {t("act.resume")} <kbd>L</kbd>
         </Button>
       </div>
-    </div>
+    </section>
   );
 }

@@ -105,14 +105,16 @@ export function VirtualRows<T>(props: {
               aria-selected={number === active}
               aria-posinset={first + i + 1}
               aria-setsize={rows.length}
-              aria-label={props.says(row)}
               style={{ transform: `translateY(${(first + i) * rowHeight}px)`, height: `${rowHeight}px` }}
               onClick={() => {
                 setActive(number);
                 props.onOpen(row);
               }}
             >
-              {props.children(row)}
+              <span class="hidden">{props.says(row)}</span>
+              <div class="virtual-seen" aria-hidden="true">
+                {props.children(row)}
+              </div>
             </div>
           );
         })}

@@ -5,6 +5,8 @@ import type { Device, LogEntry } from "../model/device.ts";
 /** The part of a channel's log that was read so far, newest first: the newest page follows the log, older pages come when asked for. */
 
 const PAGE = 100;
+/** Entries of an older page: whoever goes back goes far. */
+const OLDER_PAGE = 400;
 /** Entries kept in memory; a day of a busy link is a quarter of it. */
 export const ENTRIES_MAX = 40_000;
 
@@ -65,7 +67,7 @@ export class LogBook {
     let more = true;
     // Pages until what is known is reached, so that there is no gap after a long silence.
     do {
-      const page = await this.#page(before);
+      const page = await this.#page(before, PAGE);
       fresh.push(...page.entries);
       more = page.more;
       before = page.entries.at(-1)?.seq;
@@ -80,15 +82,15 @@ export class LogBook {
   async #readTail(): Promise<void> {
     const oldest = this.entries.peek().at(-1)?.seq;
     if (!this.more.peek() || oldest === undefined) return;
-    const page = await this.#page(oldest);
+    const page = await this.#page(oldest, OLDER_PAGE);
     this.#tail.value = [...this.#tail.peek(), ...page.entries];
     this.more.value = page.more && this.entries.peek().length < ENTRIES_MAX;
   }
 
-  #page(before: number | undefined) {
+  #page(before: number | undefined, limit: number) {
     return this.#device.log({
       kind: this.#kind,
-      limit: PAGE,
+      limit,
       ...(before === undefined ? {} : { before }),
       ...(this.#types === undefined ? {} : { types: this.#types }),
     });

@@ -88,6 +88,7 @@ export function longLog(): Story {
     story.must(S.field, { type: "conditions.checked", level: levels[n % 3] ?? "good", note: `mirada ${n}` });
   }
   for (let n = 0; n < 30; n++) {
+    if (n % 10 === 0) story.look();
     story
       .ready(codeOf(40 + n), 60 + n)
       .granted(codeOf(40 + n))

@@ -17,7 +17,7 @@ export function AlarmsPanel() {
   return (
     <Panel at="alarms" title={t("room.alarms")} {...(open.length > 0 ? { count: open.length } : {})}>
       {alarms.length === 0 && <p class="room-empty">{t("room.noAlarms")}</p>}
-      <ul class="alarms" role="log" aria-label={t("room.alarms")}>
+      <ul class="alarms" aria-live="polite">
         {open.map((alarm) => (
           <Alarm key={alarm.key} alarm={alarm} />
         ))}
@@ -54,12 +54,8 @@ function Alarm({ alarm, seen }: { readonly alarm: AlarmRow; readonly seen?: bool
         <p class="alarm-acts">
           {alarm.at > 0 && <At at={alarm.at} />}
           {alarm.code !== null && (
-            <Button
-              tone="bare"
-              label={t("room.showGroup", { code: alarm.code })}
-              onPress={() => open(alarm.code ?? "")}
-            >
-              {t("act.show")}
+            <Button tone="bare" onPress={() => open(alarm.code ?? "")}>
+              {t("room.showGroup", { code: alarm.code })}
             </Button>
           )}
           {seen !== true && (

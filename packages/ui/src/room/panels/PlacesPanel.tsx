@@ -12,7 +12,7 @@ export function PlacesPanel() {
   const places = placesView(state, now);
   const offers = offersView(state, now);
   return (
-    <Panel at="places" title={t("room.placesAt", { station: room.device.me.stations.receiving.name })}>
+    <Panel at="places" scrolls title={t("room.placesAt", { station: room.device.me.stations.receiving.name })}>
       {places === null ? <p class="room-empty">{t("room.noPlaces")}</p> : <Places places={places} />}
       {offers.length === 0 ? (
         <p class="room-empty">{t("room.noOffers")}</p>
