@@ -8,8 +8,8 @@ import { Nudge } from "./nudge.ts";
 export interface Conducted {
   /** Does what is due at `now`; resolves with the moment when something is due again, ms. */
   settle(now: number): Promise<number>;
-  /** Hands a tick out; resolves once everybody came to rest on it, with the moment when one of them wants time to stand, ms. */
-  spread(tick: Tick): Promise<number>;
+  /** Hands a tick out; resolves once everybody came to rest on it. */
+  spread(tick: Tick): Promise<void>;
 }
 
 export interface ConductorOptions {
@@ -17,6 +17,8 @@ export interface ConductorOptions {
   /** Time stands still here for good. */
   readonly end: number;
   readonly pace: number;
+  /** Pace that holds at most while a person acts; `PACE_WITH_PERSON_MAX` by default. */
+  readonly paceWithPersonMax?: number;
   readonly conducted: Conducted;
   readonly machine?: Clock;
 }
@@ -43,12 +45,14 @@ export class Conductor {
   #requested: number;
   /** The pace while a person acts; null while nobody does. */
   #withPerson: number | null = null;
+  readonly #withPersonMax: number;
   #stopped = false;
   #running: Promise<void> = Promise.resolve();
   /** Marks of real and virtual time, for the pace that is really reached. */
   #marks: { real: number; virtual: number }[] = [];
 
-  constructor({ start, end, pace, conducted, machine = Date }: ConductorOptions) {
+  constructor({ start, end, pace, paceWithPersonMax, conducted, machine = Date }: ConductorOptions) {
+    this.#withPersonMax = paceWithPersonMax ?? PACE_WITH_PERSON_MAX;
     this.#conducted = conducted;
     this.#machine = machine;
     this.end = end;
@@ -92,11 +96,11 @@ export class Conductor {
     return { ...this.#tick, limit: Math.min(this.end, limit + pace * BROWSER_SLICE_REAL_MS) };
   }
 
-  /** 0 stands still. With a person at a post at most `PACE_WITH_PERSON_MAX`; more is kept for later. */
+  /** 0 stands still. With a person at a post at most five times; more is kept for later. */
   setPace(pace: number): void {
     const asked = Math.min(PACE_MAX, Math.max(0, pace));
-    if (this.#withPerson !== null) this.#withPerson = Math.min(asked, PACE_WITH_PERSON_MAX);
-    if (this.#withPerson === null || asked > PACE_WITH_PERSON_MAX) this.#requested = asked;
+    if (this.#withPerson !== null) this.#withPerson = Math.min(asked, this.#withPersonMax);
+    if (this.#withPerson === null || asked > this.#withPersonMax) this.#requested = asked;
     this.#nudge.give();
   }
 
@@ -159,7 +163,9 @@ export class Conductor {
 
   async #give(tick: Tick): Promise<void> {
     this.#tick = tick;
-    this.#marks.push({ real: tick.real, virtual: tick.virtual });
+    // A rush is no pace.
+    if (tick.pace === 0) this.#marks = [];
+    else this.#marks.push({ real: tick.real, virtual: tick.virtual });
     this.#marks = this.#marks.filter((mark) => mark.real > tick.real - 5_000);
     await this.#conducted.spread(tick);
   }

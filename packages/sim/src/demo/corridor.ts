@@ -3,18 +3,21 @@ import { join } from "node:path";
 import { KINDS } from "@vado/client";
 import { emptyState, type LinkState } from "@vado/flow";
 import { nodeCrypto, nodeEntropy, pacedClock, type PacedClock } from "@vado/host";
-import type { Side, Tick } from "@vado/protocol";
+import { StationFiguresSchema, type Side, type StationFigures, type Tick } from "@vado/protocol";
+import * as v from "valibot";
 import { scenarioTime, type Scenario, type ScenarioTime } from "../scenario/index.ts";
 import { firstBusyHour } from "../world/calendar.ts";
 import { RecordFollower } from "../world/record.ts";
 import type { Sights } from "../world/types.ts";
 import { World } from "../world/world.ts";
+import { AppChild } from "./app-child.ts";
 import { Conductor } from "./conductor.ts";
 import type { DemoApps } from "./demo.ts";
+import { DemoDesk } from "./desk.ts";
 import { Digests } from "./digests.ts";
 import { figuresOf, type DemoFigures } from "./figures.ts";
 import { Officer, enrolOfficer } from "./officers.ts";
-import { HEARTBEAT_S, makePapers, type DemoPapers, type OfficerRole } from "./papers.ts";
+import { HEARTBEAT_S, SIDES, makePapers, type DemoPapers, type OfficerRole } from "./papers.ts";
 import { Posts, type Post } from "./posts.ts";
 import { DemoRelay } from "./relay.ts";
 import { sightsFor, type DemoSights } from "./view.ts";
@@ -26,7 +29,8 @@ export interface CorridorOptions {
   /** For what the corridor keeps while it lives; empty. */
   readonly folder: string;
   readonly pace: number;
-  readonly apps: DemoApps | undefined;
+  readonly paceWithPersonMax: number | undefined;
+  readonly apps: DemoApps;
   /** Folder of the built web app. */
   readonly web: string;
   /** Told what is being done while it starts. */
@@ -52,6 +56,8 @@ export class DemoCorridor {
   readonly #world: World;
   readonly #follower: RecordFollower;
   readonly #clock: PacedClock;
+  readonly #board: AppChild;
+  #desks: readonly DemoDesk[] = [];
   #officers: readonly Officer[] = [];
   readonly #offline = new Set<string>();
   readonly #received: number[];
@@ -80,11 +86,26 @@ export class DemoCorridor {
     this.#world = new World(scenario, time, scenario.seed, HEARTBEAT_S);
     this.#follower = new RecordFollower(this.#world, papers.link);
     this.#received = Array.from({ length: scenario.days }, () => 0);
-    this.posts = new Posts([...papers.officers, ...papers.archives].map(({ post }) => post.device));
+    this.posts = new Posts(papers.simulated);
     this.violations = new Violations(papers.channels.record);
     const conducted = { settle: (now: number) => this.#settle(now), spread: (tick: Tick) => this.#spread(tick) };
-    this.conductor = new Conductor({ start, end: time.end(scenario.days), pace, conducted });
+    const { paceWithPersonMax: most } = options;
+    this.conductor = new Conductor({
+      start,
+      end: time.end(scenario.days),
+      pace,
+      ...(most === undefined ? {} : { paceWithPersonMax: most }),
+      conducted,
+    });
     this.#clock = pacedClock(this.conductor.tick);
+    const figures = join(folder, "figures");
+    mkdirSync(figures, { recursive: true });
+    this.#board = new AppChild({
+      name: "board",
+      entry: options.apps.board,
+      args: ["--figures", figures, "--port", "0"],
+      folder,
+    });
     this.relay = new DemoRelay(folder, papers.accounts, {
       onStored: (channel, seq) => this.#stored(channel, seq),
       onState: () => this.conductor.nudge(),
@@ -103,18 +124,19 @@ export class DemoCorridor {
       this.doing = line;
       this.#options.progress(line);
     };
-    const { archives, officers } = this.papers;
+    const { officers } = this.papers;
     progress("Starting the relay");
     this.relay.tick(this.conductor.tick);
     await this.relay.start();
-    progress("Starting desks and officers' phones");
+    progress("Starting desks, board and officers' phones");
+    this.#desks = SIDES.map((side) => this.#newDesk(side));
+    const apps = [...this.#desks.map((desk) => desk.start(this.conductor.tick)), this.#board.start()];
     const vaults = join(folder, "devices");
     mkdirSync(vaults, { recursive: true });
     const ground = { url: this.relay.url, folder: vaults, clock: this.#clock, onFolded: this.violations.fold };
-    const all = [...archives, ...officers];
-    await Promise.all(all.map((papers) => enrolOfficer(papers, this.relay.url, this.#clock)));
-    this.#officers = all.map((papers) => new Officer(papers, ground));
-    await Promise.all(this.#officers.map((officer) => officer.load()));
+    await Promise.all(officers.map((papers) => enrolOfficer(papers, this.relay.url, this.#clock)));
+    this.#officers = officers.map((papers) => new Officer(papers, ground));
+    await Promise.all([...apps, ...this.#officers.map((officer) => officer.load())]);
     progress("The first group gathers and crosses");
     await this.conductor.rush(() => this.#isLively());
     this.ready = true;
@@ -124,9 +146,9 @@ export class DemoCorridor {
 
   /** Ends everything it started. */
   async stop(): Promise<void> {
-    await this.conductor.stop();
-    // Whatever is under way ends soon once the relay is gone.
-    await this.relay.kill();
+    // Whatever is under way ends soon once its other end is gone.
+    const children = [...this.#desks, this.#board].map((app) => app.stop());
+    await Promise.all([this.conductor.stop(), this.relay.kill(), ...children]);
     await this.#begun.catch(() => {});
     for (const officer of this.#officers) officer.close();
     await this.violations.stop();
@@ -182,24 +204,35 @@ export class DemoCorridor {
 
   /** Address of the board; null while it is away. */
   get board(): string | null {
-    return null;
+    return this.#board.url;
   }
 
   /** Address of a side's desk; null while it is away. */
-  desk(_side: Side): string | null {
-    return null;
+  desk(side: Side): string | null {
+    return this.#desks.find((desk) => desk.side === side)?.url ?? null;
   }
 
   /** A token with which a person's device enrols; null while the desk is away. */
-  async invite(_side: Side, _role: OfficerRole): Promise<string | null> {
-    return null;
+  async invite(side: Side, role: OfficerRole): Promise<string | null> {
+    return (await this.#desks.find((desk) => desk.side === side)?.invite(this.papers.link.id, role)) ?? null;
+  }
+
+  #newDesk(side: Side): DemoDesk {
+    const { apps, folder, web } = this.#options;
+    const publish = join(folder, "figures");
+    return new DemoDesk({
+      side,
+      entry: apps.desk,
+      folder,
+      web,
+      publish,
+      papers: this.papers.desk(side, this.relay.url),
+    });
   }
 
   /** Every officer's device, simulated and of persons. */
   devices() {
-    const simulated = this.#officers
-      .filter(({ role }) => role !== "archive")
-      .map(({ device, side, role }) => ({ device, side, role, simulated: true }));
+    const simulated = this.#officers.map(({ device, side, role }) => ({ device, side, role, simulated: true }));
     const persons = this.posts.persons.map((person) => ({ ...person, simulated: false }));
     return [...simulated, ...persons].map((one) => ({ ...one, offline: this.#offline.has(one.device) }));
   }
@@ -233,7 +266,6 @@ export class DemoCorridor {
 
   #reposted(): void {
     for (const officer of this.#officers) {
-      if (officer.role !== "field" && officer.role !== "duty") continue;
       officer.acting = this.posts.of(officer.side, officer.role).by === "simulated";
       officer.dirty = true;
     }
@@ -241,14 +273,15 @@ export class DemoCorridor {
     this.conductor.nudge();
   }
 
-  async #spread(tick: Tick): Promise<number> {
+  async #spread(tick: Tick): Promise<void> {
     this.#clock.set(tick);
     this.relay.tick(tick);
-    return Infinity;
+    await Promise.all(this.#desks.map((desk) => desk.tick(tick)));
   }
 
   async #settle(now: number): Promise<number> {
     if (this.#world.advance(now).size > 0) for (const officer of this.#officers) officer.dirty = true;
+    await Promise.all(this.#desks.map((desk) => desk.count(this.#station(desk.side), now)));
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const due = this.#officers.filter((officer) => officer.dirty || officer.wakeAt <= this.#clock.now());
       if (due.length === 0) break;
@@ -256,6 +289,12 @@ export class DemoCorridor {
     }
     await this.#noteOwn();
     return Math.min(this.#world.nextAt(), ...this.#officers.map((officer) => officer.wakeAt));
+  }
+
+  /** How a station stands, as its agency's own machine counts it. */
+  #station(side: Side): StationFigures {
+    const { hall, open } = this.#world.sights(this.papers.link.id, side, "archive");
+    return v.parse(StationFiguresSchema, { ...hall, open });
   }
 
   async #turn(officer: Officer): Promise<void> {

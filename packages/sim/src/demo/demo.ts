@@ -18,11 +18,13 @@ export interface DemoOptions {
   readonly host: string;
   readonly port: number;
   /** Entry files of the apps that run as children. */
-  readonly apps?: DemoApps;
+  readonly apps: DemoApps;
   /** Folder of the built web app. */
   readonly web: string;
   /** Virtual seconds in a real one, once the first group has been received. */
   readonly pace: number;
+  /** Another limit than five while a person acts: for tests, whose persons do not get tired. */
+  readonly paceWithPersonMax?: number;
   /** PEM texts. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** An empty folder for what the demo keeps; a temporary one that is removed at the end when absent. */
@@ -151,13 +153,14 @@ export class Demo {
   }
 
   async #live(): Promise<void> {
-    const { scenario, pace, apps, web } = this.#options;
+    const { scenario, pace, paceWithPersonMax, apps, web } = this.#options;
     const folder = join(this.#folder, `life-${++this.#lives}`);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const made = await DemoCorridor.make({
       scenario,
       folder,
       pace,
+      paceWithPersonMax,
       apps,
       web,
       progress: (line) => this.#options.progress?.(line),

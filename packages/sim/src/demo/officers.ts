@@ -2,11 +2,11 @@ import { mlsCipher } from "@vado/channel";
 import { enrolDevice, httpTransport, type Law, type LinkClient } from "@vado/client";
 import { decide, fold } from "@vado/flow";
 import { fetchWithin, nodeCrypto, nodeEntropy, sqliteVault } from "@vado/host";
-import type { Clock, Role, Side } from "@vado/protocol";
+import type { Clock, Side } from "@vado/protocol";
 import { join } from "node:path";
 import { SimNode, type NodeReport } from "../node.ts";
 import type { Act, Sights } from "../world/types.ts";
-import type { OfficerPapers } from "./papers.ts";
+import type { OfficerPapers, OfficerRole } from "./papers.ts";
 
 /** The simulated officers of a demo: real devices in this process, with their own disks, over HTTP like any phone. */
 
@@ -29,7 +29,7 @@ export interface OfficerGround {
 
 export class Officer {
   readonly side: Side;
-  readonly role: Role;
+  readonly role: OfficerRole;
   readonly device: string;
   readonly client: LinkClient<unknown>;
   readonly #node: SimNode<unknown>;

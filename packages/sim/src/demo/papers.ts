@@ -22,7 +22,7 @@ export type OfficerRole = Extract<Role, "field" | "duty">;
 export const OFFICER_ROLES: readonly OfficerRole[] = ["field", "duty"];
 
 export interface OfficerPapers {
-  readonly post: OfficerPost;
+  readonly post: OfficerPost & { readonly role: OfficerRole };
   readonly config: ClientConfig;
   readonly api: { readonly id: string; readonly privateKey: Uint8Array; readonly publicKey: Uint8Array };
   readonly account: { readonly id: string; readonly privateKey: Uint8Array };
@@ -36,11 +36,12 @@ export interface DemoPapers {
   /** Accounts the relay admits, with their public keys. */
   readonly accounts: ReadonlyMap<string, Uint8Array>;
   readonly officers: readonly OfficerPapers[];
-  readonly archives: readonly OfficerPapers[];
-  /** The same for as long as the demo runs: it is how the demo speaks to its own desks. */
-  readonly operatorToken: string;
+  /** Every device that belongs to nobody: officers and archives. */
+  readonly simulated: readonly string[];
   desk(side: Side, relayUrl: string): DeskPapers;
 }
+
+const archiveOf = (link: string, side: Side): string => `${link}.${side}.archive`;
 
 interface Ground {
   readonly crypto: CryptoPort;
@@ -73,7 +74,7 @@ export async function makePapers(
     const { publicKey, privateKey } = await crypto.ed25519FromSeed(entropy.bytes(32));
     return { id: base64url(entropy.bytes(16)), publicKey, privateKey };
   };
-  const device = async (side: Side, role: Role): Promise<OfficerPapers> => {
+  const device = async (side: Side, role: OfficerRole): Promise<OfficerPapers> => {
     const id = `${link.id}.${side}.${role}`;
     const { identity, tickets } = await enrolled.enrol(id, side, role);
     return {
@@ -84,7 +85,7 @@ export async function makePapers(
         charterId: corridor.charterId,
         channels: enrolled.channels,
         tickets,
-        founding: role !== "archive" ? null : side === "sending" ? "founder" : "cofounder",
+        founding: null,
         timing: { heartbeatS: HEARTBEAT_S, ackIdleS: HEARTBEAT_S * 20 },
       },
       api: await makeApi(),
@@ -96,14 +97,10 @@ export async function makePapers(
     };
   };
   const officers: OfficerPapers[] = [];
-  const archives: OfficerPapers[] = [];
-  for (const side of SIDES) {
-    archives.push(await device(side, "archive"));
-    for (const role of OFFICER_ROLES) officers.push(await device(side, role));
-  }
+  for (const side of SIDES) for (const role of OFFICER_ROLES) officers.push(await device(side, role));
   const operatorToken = base64url(entropy.bytes(24));
   const desk = async (side: Side) => {
-    const archive = await enrolled.enrol(`${link.id}.${side}.archive`, side, "archive");
+    const archive = await enrolled.enrol(archiveOf(link.id, side), side, "archive");
     const tickets = await enrolled.stock(side, TICKETS);
     return { side, stations, corridor, enrolled, archive, tickets, api: await makeApi(), operatorToken };
   };
@@ -113,8 +110,7 @@ export async function makePapers(
     channels: { ops: enrolled.channels.ops.channel, record: enrolled.channels.record.channel },
     accounts: new Map([...corridor.accounts].map(([agency, key]) => [accountOf(agency), key.publicKey])),
     officers,
-    archives,
-    operatorToken,
+    simulated: [...officers.map(({ post }) => post.device), ...SIDES.map((side) => archiveOf(link.id, side))],
     desk: (side, relayUrl) => deskPapers(scenario, link, desks[side], relayUrl),
   };
 }

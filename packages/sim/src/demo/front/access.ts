@@ -43,7 +43,7 @@ export function isLocal(request: IncomingMessage): boolean {
 /** False for a request that a page of another origin made. Programs that are no browsers say nothing of either. */
 export function isSameOrigin(request: IncomingMessage): boolean {
   const site = request.headers["sec-fetch-site"];
-  if (site !== undefined && site !== "same-origin" && site !== "none") return false;
+  if (site !== undefined) return site === "same-origin" || site === "none";
   const { origin, host } = request.headers;
   if (origin === undefined) return true;
   return URL.canParse(origin) && new URL(origin).host === host;
