@@ -1,4 +1,5 @@
 import type { DemoCorridor } from "./corridor.ts";
+import { crossingOf } from "./crossing.ts";
 
 /** `GET /api/demo/status`: the demo in figures. */
 
@@ -20,6 +21,7 @@ export async function statusOf(corridor: DemoCorridor, checkNow: boolean) {
     violations: violations.count + corridor.forks,
     firstViolations: violations.first,
     conservation,
+    crossing: crossingOf(corridor),
     clock: {
       now: conductor.now,
       timezone: scenario.timezone,
