@@ -222,7 +222,9 @@ describe("movement, places and slots", () => {
 
 describe("alarms", () => {
   const kinds = (story: Story, minutes = 0) =>
-    alarmsView(story.state, story.time + minutes * MIN, KNOWS_ALL, story.record).map((alarm) => alarm.kind);
+    alarmsView(story.state, story.time + minutes * MIN, KNOWS_ALL, story.record.toReversed()).map(
+      (alarm) => alarm.kind,
+    );
 
   it("a quiet morning has none", () => expect(kinds(quietMorning())).toEqual([]));
 
@@ -244,7 +246,7 @@ describe("alarms", () => {
 
   it("has a sentence and something to do for each, and the same key as long as the cause stands", () => {
     const story = heldMorning();
-    const rows = alarmsView(story.state, story.time, KNOWS_ALL, story.record);
+    const rows = alarmsView(story.state, story.time, KNOWS_ALL, story.record.toReversed());
     expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
     for (const row of rows) for (const say of [row.what, row.todo]) expect(tell(say, ZONE)).not.toMatch(/^alarm\.|\{/);
     const later = alarmsView(story.state, story.time + MIN, KNOWS_ALL, story.record).map((row) => row.key);

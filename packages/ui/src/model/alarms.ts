@@ -36,8 +36,8 @@ export interface AlarmRow {
 }
 
 /**
- * Alarms at `now`, the most pressing first. `recent`: the newest entries of the log, where concerns and second counts are
- * told; without them those are counted from the state alone.
+ * Alarms at `now`, the most pressing first. `recent`: the newest entries of the log, newest first, for an observer's words; the
+ * state only counts concerns.
  */
 export function alarmsView(
   state: Readonly<LinkState>,
@@ -50,8 +50,7 @@ export function alarmsView(
     ...incidentAlarms(state),
     ...movingAlarms(state, now),
     ...holdAlarms(state),
-    ...countedAlarms(state),
-    ...concerns(recent, now),
+    ...countedAlarms(state, recent),
     ...answerAlarms(state, now),
     ...placesAlarm(state, now),
   ].toSorted((a, b) => Number(b.urgent) - Number(a.urgent) || a.at - b.at || (a.key < b.key ? -1 : 1));
@@ -118,33 +117,29 @@ function holdAlarms(state: Readonly<LinkState>): AlarmRow[] {
 }
 
 /** What the state only counts. The key holds the number, so that one more is a new alarm. */
-function countedAlarms(state: Readonly<LinkState>): AlarmRow[] {
+function countedAlarms(state: Readonly<LinkState>, recent: readonly LogEntry[]): AlarmRow[] {
   const kinds = [
     ["second-count", "secondCount"],
     ["contradiction", "contradiction"],
+    ["concern", "concern"],
   ] as const;
   return kinds.flatMap(([counter, kind]) => {
     const times = state.alarms[counter] ?? 0;
-    return times === 0 ? [] : [row(kind, false, state.time, null, words(`alarm.${kind}`, { times }), String(times))];
+    if (times === 0) return [];
+    const said = kind === "concern" ? newestConcern(recent) : null;
+    const what = said?.what ?? words(`alarm.${kind}`, { times });
+    return [row(kind, false, said?.at ?? 0, null, what, String(times))];
   });
 }
 
-/** An observer's concern stands for a day. */
-function concerns(recent: readonly LogEntry[], now: number): AlarmRow[] {
-  return recent.flatMap((entry) =>
-    entry.body.type === "concern.raised" && entry.voidedBy === null && now - entry.receivedAt < 24 * 60 * MINUTE_MS
-      ? [
-          row(
-            "concern",
-            false,
-            entry.receivedAt,
-            null,
-            words("alarm.concern", { reason: entry.body.reason }),
-            entry.intent,
-          ),
-        ]
-      : [],
-  );
+/** The entries that are looked at for an observer's words; an older concern is in the log. */
+const RECENT_MAX = 500;
+
+function newestConcern(recent: readonly LogEntry[]): { readonly what: Words; readonly at: number } | null {
+  for (const { body, voidedBy, receivedAt } of recent.slice(0, RECENT_MAX))
+    if (body.type === "concern.raised" && voidedBy === null)
+      return { what: words("alarm.concernSays", { reason: body.reason }), at: receivedAt };
+  return null;
 }
 
 /** One alarm however many groups wait too long: a dozen lines that say the same hide the one that does not (EEMUA 191). */

@@ -24,7 +24,13 @@ export function tell(say: Words, timezone: string): string {
   const values: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(say.values)) {
     if (typeof value !== "object") values[name] = value;
-    else values[name] = "id" in value ? tell(value, timezone) : clockTime(value.at, timezone);
+    else values[name] = "id" in value ? within(tell(value, timezone)) : clockTime(value.at, timezone);
   }
-  return t(say.id, values);
+  const text = t(say.id, values);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A phrase within a sentence begins small; `GO` and a group's code stay as they are. */
+function within(text: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -7,7 +7,7 @@ import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Receipt } from "../parts/Receipt.tsx";
 import { At, Say } from "./Times.tsx";
-import { useRoom } from "./room.ts";
+import { receiptOf, useRoom } from "./room.ts";
 
 /** How far this screen can be trusted, and what became of the last act: always in sight. */
 export function FootBar() {
@@ -42,7 +42,9 @@ function LastAct() {
   if (notice === null || notice.kind !== "done") return <p class="foot-act" />;
   const entries = notice.body.type === "message.sent" ? room.chat.entries.value : room.log.entries.value;
   const entry = entries.slice(0, 200).find(({ intent }) => intent === notice.intent);
-  const state: State = entry?.receipt ?? "device";
+  const waits = room.snapshot.value.outbox.some(({ intent }) => intent === notice.intent);
+  // Gone from the outbox it is at the relay, also in the moment before the log is read again.
+  const state: State = waits ? "device" : entry === undefined ? "relay" : receiptOf(room, entry);
   return (
     <p class="foot-act" role="status">
       <span class={entry?.voidedBy == null ? "" : "room-void"}>

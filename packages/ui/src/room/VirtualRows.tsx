@@ -50,6 +50,8 @@ export function VirtualRows<T>(props: {
 
   const first = Math.max(0, Math.floor(top / rowHeight) - SPARE);
   const last = Math.min(rows.length, Math.ceil((top + height) / rowHeight) + SPARE);
+  // Rows that leave on one side come back on the other: scrolling makes no new elements.
+  const pool = Math.ceil(height / rowHeight) + 2 * SPARE + 1;
   useEffect(() => {
     if (last >= rows.length - SPARE) props.onEnd();
   }, [last, rows.length]);
@@ -98,7 +100,7 @@ export function VirtualRows<T>(props: {
           const number = numberOf(row);
           return (
             <div
-              key={number}
+              key={(first + i) % pool}
               id={`${id}-${number}`}
               class="virtual-row"
               role="option"

@@ -1,98 +1,89 @@
-import { computed, signal, type ReadonlySignal } from "@preact/signals";
-import type { BodyType } from "@vado/protocol";
+import { signal } from "@preact/signals";
 import type { Device, LogEntry } from "../model/device.ts";
 
-/** The part of a channel's log that was read so far, newest first: the newest page follows the log, older pages come when asked for. */
+/** The part of a channel's log that was read so far, newest first: new entries are added as they come, older pages when asked for. */
 
-const PAGE = 100;
-/** Entries of an older page: whoever goes back goes far. */
-const OLDER_PAGE = 400;
+/** Entries of the first page, of a look for new ones, and of an older page: whoever goes back goes far. */
+const [FIRST_PAGE, NEW_PAGE, OLDER_PAGE] = [100, 20, 400];
 /** Entries kept in memory; a day of a busy link is a quarter of it. */
 export const ENTRIES_MAX = 40_000;
+/** The log is asked for new entries at most this often: between two of an officer's there may be many of the channel's own. */
+const REFRESH_MS = 1_000;
 
 export class LogBook {
-  /** Newest first, without a gap. */
-  readonly entries: ReadonlySignal<readonly LogEntry[]>;
+  /** Newest first, without a gap. What a log holds never changes; how far an entry got is the snapshot's to say. */
+  readonly entries = signal<readonly LogEntry[]>([]);
   /** Whether there are older entries that were not read. */
   readonly more = signal(true);
   readonly #device: Device;
   readonly #kind: "record" | "ops";
-  readonly #types: readonly BodyType[] | undefined;
-  readonly #head = signal<readonly LogEntry[]>([]);
-  /** Settled entries below the head: what is older than a page does not change any more. */
-  readonly #tail = signal<readonly LogEntry[]>([]);
-  #refreshing = false;
-  #again = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #asked = -Infinity;
+  #reading = false;
   #loading: Promise<void> | null = null;
 
-  constructor(device: Device, kind: "record" | "ops", types?: readonly BodyType[]) {
+  constructor(device: Device, kind: "record" | "ops") {
     this.#device = device;
     this.#kind = kind;
-    this.#types = types;
-    this.entries = computed(() => [...this.#head.value, ...this.#tail.value]);
   }
 
-  /** Reads the newest page again: new entries, and receipts that went further. */
-  async refresh(): Promise<void> {
-    if (this.#refreshing) {
-      this.#again = true;
-      return;
-    }
-    this.#refreshing = true;
-    try {
-      do {
-        this.#again = false;
-        await this.#readHead();
-      } while (this.#again);
-    } catch {
-      // The store is busy or gone; the next snapshot tries again, and what was read stays on screen.
-    } finally {
-      this.#refreshing = false;
-    }
+  /** The log may have grown: it is read now, or when it was not read for a second. */
+  refresh(): void {
+    if (this.#timer !== null) return;
+    const wait = Math.max(0, this.#asked + REFRESH_MS - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      if (this.#reading) return this.refresh();
+      void this.#readNew();
+    }, wait);
+  }
+
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
   }
 
   /** Reads one older page. */
   loadMore(): Promise<void> {
-    this.#loading ??= this.#readTail().finally(() => {
+    this.#loading ??= this.#readOlder().finally(() => {
       this.#loading = null;
     });
     return this.#loading;
   }
 
-  async #readHead(): Promise<void> {
-    const known = this.entries.peek();
-    const newest = known[0]?.seq ?? 0;
-    const fresh: LogEntry[] = [];
-    let before: number | undefined;
-    let more = true;
-    // Pages until what is known is reached, so that there is no gap after a long silence.
-    do {
-      const page = await this.#page(before, PAGE);
-      fresh.push(...page.entries);
-      more = page.more;
-      before = page.entries.at(-1)?.seq;
-    } while (more && known.length > 0 && (before ?? 0) > newest && fresh.length < ENTRIES_MAX);
-    const oldest = fresh.at(-1)?.seq ?? 0;
-    const older = this.entries.peek().filter((entry) => entry.seq < oldest);
-    if (older.length === 0) this.more.value = more;
-    this.#head.value = fresh;
-    this.#tail.value = older.slice(0, ENTRIES_MAX - fresh.length);
+  async #readNew(): Promise<void> {
+    this.#asked = performance.now();
+    this.#reading = true;
+    try {
+      const first = this.entries.peek().length === 0;
+      const newest = this.entries.peek()[0]?.seq ?? 0;
+      const fresh: LogEntry[] = [];
+      // Pages until what is known is reached, so that there is no gap after a long silence.
+      for (let before: number | undefined; fresh.length < ENTRIES_MAX;) {
+        const page = await this.#page(before, first ? FIRST_PAGE : NEW_PAGE);
+        const unread = page.entries.filter((entry) => entry.seq > newest);
+        fresh.push(...unread);
+        if (first) this.more.value = page.more;
+        if (first || !page.more || unread.length < page.entries.length) break;
+        before = page.entries.at(-1)?.seq;
+      }
+      if (fresh.length > 0) this.entries.value = [...fresh, ...this.entries.peek()].slice(0, ENTRIES_MAX);
+    } catch {
+      // The store is busy or gone; the next snapshot tries again, and what was read stays on screen.
+    } finally {
+      this.#reading = false;
+    }
   }
 
-  async #readTail(): Promise<void> {
+  async #readOlder(): Promise<void> {
     const oldest = this.entries.peek().at(-1)?.seq;
     if (!this.more.peek() || oldest === undefined) return;
     const page = await this.#page(oldest, OLDER_PAGE);
-    this.#tail.value = [...this.#tail.peek(), ...page.entries];
+    this.entries.value = [...this.entries.peek(), ...page.entries].slice(0, ENTRIES_MAX);
     this.more.value = page.more && this.entries.peek().length < ENTRIES_MAX;
   }
 
   #page(before: number | undefined, limit: number) {
-    return this.#device.log({
-      kind: this.#kind,
-      limit,
-      ...(before === undefined ? {} : { before }),
-      ...(this.#types === undefined ? {} : { types: this.#types }),
-    });
+    return this.#device.log({ kind: this.#kind, limit, ...(before === undefined ? {} : { before }) });
   }
 }

@@ -3,7 +3,7 @@ import type { Body, EventId } from "@vado/protocol";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { alarmsView, type AlarmRow } from "../model/alarms.ts";
-import type { Device, Snapshot } from "../model/device.ts";
+import type { Device, LogEntry, Receipt, Snapshot } from "../model/device.ts";
 import { indicationOf, knowsOf, type IndicationNow } from "../model/indication.ts";
 import { goingView, movingView, type GoingRow, type MovingRow } from "../model/moving.ts";
 import { queueView, type QueueRow } from "../model/queue.ts";
@@ -61,13 +61,13 @@ export function openRoom(device: Device): Room {
   const state = () => snapshot.value.state;
   const log = new LogBook(device, "record");
   const chat = new LogBook(device, "ops");
-  const concerns = new LogBook(device, "record", ["concern.raised"]);
-  for (const book of [log, chat, concerns])
+  for (const book of [log, chat])
     closers.push(
       effect(() => {
         void snapshot.value;
-        void book.refresh();
+        book.refresh();
       }),
+      () => book.close(),
     );
   const notice = signal<Notice | null>(null);
   const room: Room = {
@@ -79,7 +79,7 @@ export function openRoom(device: Device): Room {
     queue: computed(() => queueView(state(), now.value)),
     going: computed(() => goingView(state(), now.value)),
     moving: computed(() => movingView(state(), now.value)),
-    alarms: computed(() => alarmsView(state(), now.value, knowsOf(device.me, snapshot.value), concerns.entries.value)),
+    alarms: computed(() => alarmsView(state(), now.value, knowsOf(device.me, snapshot.value), log.entries.value)),
     timeline: computed(() => {
       const at = slow.value;
       return slotsTimeline(state(), at - TIMELINE_MS, at + TIMELINE_MS, at);
@@ -111,6 +111,11 @@ export function openRoom(device: Device): Room {
   const first = room.queue.peek()[0] ?? room.going.peek()[0] ?? room.moving.peek()[0];
   room.selected.value = first?.code ?? null;
   return room;
+}
+
+/** How far an entry of the own side has got: in the log it is at the relay, at least. */
+export function receiptOf(room: Room, entry: LogEntry): Receipt {
+  return entry.seq <= room.snapshot.value.readSeq[entry.kind] ? "read" : "relay";
 }
 
 /** A signal that follows another at most every `ms`, and never misses its last value. */

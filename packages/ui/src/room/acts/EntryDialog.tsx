@@ -7,7 +7,7 @@ import { Receipt } from "../../parts/Receipt.tsx";
 import { ActDialog, Gone } from "./ActDialog.tsx";
 import { Say } from "../Times.tsx";
 import { useOpenGroup } from "../use-open-group.ts";
-import { useRoom } from "../room.ts";
+import { receiptOf, useRoom } from "../room.ts";
 
 /** One entry of the log, with all of its fields. */
 export function EntryDialog({ seq }: { readonly seq: number }) {
@@ -47,7 +47,7 @@ export function EntryDialog({ seq }: { readonly seq: number }) {
           <div>
             <dt>{t("room.receipt")}</dt>
             <dd>
-              <Receipt state={entry.receipt} />
+              <Receipt state={receiptOf(room, entry)} />
             </dd>
           </div>
         )}

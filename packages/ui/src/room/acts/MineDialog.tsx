@@ -5,7 +5,7 @@ import { Button } from "../../parts/Button.tsx";
 import { Receipt } from "../../parts/Receipt.tsx";
 import { ActDialog } from "./ActDialog.tsx";
 import { At, Say } from "../Times.tsx";
-import { useRoom } from "../room.ts";
+import { receiptOf, useRoom } from "../room.ts";
 
 /** Own acts shown: as far back as the newest pages of the log. */
 const SHOWN_MAX = 25;
@@ -67,7 +67,7 @@ export function MineDialog() {
               <span>
                 <Say words={eventLine(entry)} />
               </span>
-              <Receipt state={entry.receipt} />
+              <Receipt state={receiptOf(room, entry)} />
             </li>
           ))}
         </ul>

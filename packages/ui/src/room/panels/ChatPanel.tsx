@@ -10,7 +10,7 @@ import { commandLike } from "../../phone/command-words.ts";
 import { Panel } from "../Panel.tsx";
 import { At } from "../Times.tsx";
 import { useHold } from "../use-hold.ts";
-import { useRoom } from "../room.ts";
+import { receiptOf, useRoom } from "../room.ts";
 
 /** Messages shown; older ones are read on request. */
 const SHOWN_MAX = 300;
@@ -90,6 +90,7 @@ export function ChatPanel() {
 }
 
 function Message({ entry, mine }: { readonly entry: LogEntry; readonly mine: boolean }) {
+  const room = useRoom();
   if (entry.body.type !== "message.sent") return null;
   const { group, text } = entry.body;
   return (
@@ -99,7 +100,7 @@ function Message({ entry, mine }: { readonly entry: LogEntry; readonly mine: boo
         {t(`role.${entry.role}`)}
         {group !== undefined && <Code value={group} />}
         <At at={entry.receivedAt} />
-        {mine && <Receipt state={entry.receipt} brief />}
+        {mine && <Receipt state={receiptOf(room, entry)} brief />}
       </p>
       <p class="chat-text">{text}</p>
     </li>

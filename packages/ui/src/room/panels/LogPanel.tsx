@@ -7,7 +7,7 @@ import { Button } from "../../parts/Button.tsx";
 import { Receipt } from "../../parts/Receipt.tsx";
 import { EVERYTHING, isEverything, useFiltered, type LogFilter } from "../log-filter.ts";
 import { ENTRIES_MAX } from "../log-book.ts";
-import { useRoom } from "../room.ts";
+import { receiptOf, useRoom } from "../room.ts";
 import { At, useSay } from "../Times.tsx";
 import { useWidth } from "../use-width.ts";
 import { VirtualRows } from "../VirtualRows.tsx";
@@ -58,6 +58,7 @@ export function LogPanel() {
 }
 
 function Row({ entry, line, mine }: { readonly entry: LogEntry; readonly line: string; readonly mine: boolean }) {
+  const room = useRoom();
   const odd = entry.body.type === "hold.placed" || entry.body.type === "incident.opened";
   return (
     <div class={`log-row ${entry.voidedBy === null ? "" : "room-void"} ${odd ? "log-odd" : ""}`}>
@@ -66,7 +67,11 @@ function Row({ entry, line, mine }: { readonly entry: LogEntry; readonly line: s
       <span class="log-kind">{t(`room.kind.${kindOf(entry.body.type)}`)}</span>
       <span class="log-line">{line}</span>
       <span class="log-mark">
-        {entry.voidedBy !== null ? <em>{t("room.voided")}</em> : mine && <Receipt state={entry.receipt} brief />}
+        {entry.voidedBy !== null ? (
+          <em>{t("room.voided")}</em>
+        ) : (
+          mine && <Receipt state={receiptOf(room, entry)} brief />
+        )}
       </span>
     </div>
   );
