@@ -76,7 +76,6 @@ describe("every screen", () => {
     ["shift, duty", "scene=proposed&as=sending-duty", []],
     ["offline", "scene=go&line=offline", []],
     ["joining", "line=joining", []],
-    ["elsewhere, in doubt", "line=elsewhere", []],
     ["fork", "line=fork", []],
     ["groups", "scene=mismatch", ["Grupos"]],
     ["chat", "scene=mismatch", ["Mensajes"]],
@@ -214,7 +213,7 @@ describe("GO", () => {
     await page.waitForSelector(".signal-screen-go");
     expect(await page.locator(".signal-screen-word").textContent()).toBe("ADELANTE");
     await tap(page, "Voz");
-    await page.getByRole("heading", { name: /Contar la salida/ }).waitFor();
+    await page.getByRole("heading", { name: /Contar salida/ }).waitFor();
     await page.keyboard.press("1");
     await tap(page, "1");
     await tap(page, "8");

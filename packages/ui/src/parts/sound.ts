@@ -33,6 +33,9 @@ const TUNES: Readonly<Record<SignalSound, readonly Note[]>> = {
 };
 
 let context: AudioContext | null = null;
+/** The same signal from two places within this time is one, ms. */
+const SAME_MS = 700;
+let last: { readonly signal: SignalSound; readonly at: number } | null = null;
 
 /** Browsers let a page sound only after a touch: called on the first one. */
 export function wakeSound(): void {
@@ -44,7 +47,9 @@ export function wakeSound(): void {
 /** Plays a signal's tones. Without a machine for sound it is silent, and the screen and the hand still tell. */
 export function sound(signal: SignalSound): void {
   wakeSound();
-  if (context === null) return;
+  const now = performance.now();
+  if (context === null || (last !== null && last.signal === signal && now - last.at < SAME_MS)) return;
+  last = { signal, at: now };
   const start = context.currentTime + 0.02;
   for (const { pitch, at, for: length, wave, loudness } of TUNES[signal]) {
     const oscillator = new OscillatorNode(context, { type: wave, frequency: pitch });

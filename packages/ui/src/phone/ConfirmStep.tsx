@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../messages/index.ts";
 import { needsOf, type Forming } from "./forming.ts";
-import { NeedsList, unitsText } from "./GroupFacts.tsx";
+import { NeedsList, ProtectionNote, unitsText } from "./GroupFacts.tsx";
 import { counted } from "./units.ts";
 
 /** The group as it will be told, and what only the officer can say: that the journey was explained, and that the people chose it. */
@@ -19,6 +19,7 @@ export function ConfirmStep(props: {
         <p>{unitsText(units)}</p>
         <NeedsList needs={needsOf(forming)} />
       </div>
+      <ProtectionNote needs={needsOf(forming)} />
       {!props.amend && (
         <>
           <Switch on={forming.explained} onChange={(explained) => onChange({ explained })}>

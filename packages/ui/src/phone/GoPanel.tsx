@@ -6,6 +6,7 @@ import { HoldButton } from "../parts/HoldButton.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useAct, usePhone } from "./context.ts";
 import { FailureNote, RuleSentences } from "./FailureNote.tsx";
+import { ProtectionNote } from "./GroupFacts.tsx";
 import "./go-panel.css";
 
 /** The release window and how long it is open, or until it opens. */
@@ -49,6 +50,7 @@ export function GoPanel({ group, grant }: { readonly group: Group; readonly gran
           ))}
         </ul>
       )}
+      <ProtectionNote needs={group.needs} />
       <FailureNote failure={failure} />
       {sending ? (
         <p class="go-panel-sending" role="status">

@@ -1,6 +1,7 @@
 import type { Group } from "@vado/flow";
 import type { Needs, Units } from "@vado/protocol";
 import { t } from "../messages/index.ts";
+import { Banner } from "../parts/Banner.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { usePhone } from "./context.ts";
 import { isBlind } from "./blind.ts";
@@ -39,6 +40,12 @@ export function NeedsList({ needs }: { readonly needs: Needs }) {
       ))}
     </ul>
   );
+}
+
+/** Children without company are seen by child protection before they go (H7). The software asks, and stops nobody. */
+export function ProtectionNote({ needs }: { readonly needs: Needs }) {
+  if ((needs.unaccompaniedChildren ?? 0) === 0) return null;
+  return <Banner tone="warn" icon="people" title={t("phone.needs.protection")} />;
 }
 
 /** Families and needs of a group; `people`: with how many there are. */

@@ -5,16 +5,11 @@ import { Banner } from "../parts/Banner.tsx";
 import { usePhone } from "./context.ts";
 import { RuleSentences } from "./FailureNote.tsx";
 
-/** What an officer must know before going on: acts that were not done after all, a log in doubt, another window. */
+/** What an officer must know before going on: acts that were not done after all, a log in doubt. (Another window: the app says so.) */
 export function Notices() {
   const { device, snapshot, me } = usePhone();
   return (
     <>
-      {snapshot.elsewhere && (
-        <Banner tone="warn" icon="screen" title={t("phone.elsewhere.title")}>
-          {t("phone.elsewhere.says")}
-        </Banner>
-      )}
       {snapshot.fork !== null && (
         <Banner tone="stop" icon="incident" title={t("phone.fork.title")}>
           {t("phone.fork.says")} {snapshot.fork}

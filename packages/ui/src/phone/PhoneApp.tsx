@@ -97,11 +97,12 @@ export function PhoneApp(props: {
     },
   };
   useTelling(phone, setSaid, (code) => setSheet({ kind: "signal", code }));
-  useFocusOnTab(tab);
+  useFocus(tab, sheet);
+  useWakenSound();
   const link = t("phone.link", { from: me.stations.sending.name, to: me.stations.receiving.name });
   return (
     <PhoneContext.Provider value={phone}>
-      <div class="phone" onPointerDown={wakeSound}>
+      <div class="phone">
         <header class="phone-head">
           <div class="phone-link">
             <h1>{link}</h1>
@@ -176,11 +177,27 @@ function useTelling(phone: Phone, say: (text: string) => void, showSignal: (code
   }, [snapshot.rev]);
 }
 
-/** A tab that opens is read from its heading; the first one is not taken hold of. */
-function useFocusOnTab(tab: Tab): void {
+/** A tab that opens is read from its heading; a sheet that closes over a button that is gone leaves the reader at the top of the page. */
+function useFocus(tab: Tab, sheet: Sheet | null): void {
   const first = useRef(true);
   useEffect(() => {
-    if (!first.current) document.querySelector<HTMLElement>("#phone-main h2, #phone-main")?.focus();
+    if (!first.current) document.querySelector<HTMLElement>("#phone-main h2[tabindex], #phone-main")?.focus();
     first.current = false;
   }, [tab]);
+  useEffect(() => {
+    if (sheet === null && document.activeElement === document.body && !first.current)
+      document.querySelector<HTMLElement>("#phone-main")?.focus({ preventScroll: true });
+  }, [sheet]);
+}
+
+/** A browser lets a page sound after its first touch, wherever that is. */
+function useWakenSound(): void {
+  useEffect(() => {
+    document.addEventListener("pointerdown", wakeSound);
+    document.addEventListener("keydown", wakeSound);
+    return () => {
+      document.removeEventListener("pointerdown", wakeSound);
+      document.removeEventListener("keydown", wakeSound);
+    };
+  }, []);
 }

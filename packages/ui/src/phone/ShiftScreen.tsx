@@ -8,6 +8,7 @@ import { Indication } from "../parts/Indication.tsx";
 import { ActionCard } from "./ActionCard.tsx";
 import { blinded } from "./blind.ts";
 import { usePhone } from "./context.ts";
+import { LastAct } from "./LastAct.tsx";
 import { actionsOf, codeOf, type Action } from "./next-action.ts";
 import type { Sheet } from "./sheets.ts";
 import "./shift-screen.css";
@@ -56,6 +57,7 @@ export function ShiftScreen() {
           </ul>
         </section>
       )}
+      <LastAct />
       <QuickActs />
     </>
   );

@@ -49,6 +49,11 @@ export function SignalScreen({ code }: { readonly code: string }) {
       dialog.close();
     };
   }, []);
+  // A sign for a group that is gone would stop the wrong people.
+  const over = group === undefined || group.endedAt !== null || group.arrived !== null;
+  useEffect(() => {
+    if (over) onCancel.current();
+  }, [over]);
   const signal = go ? "go" : "hold";
   useEffect(() => {
     sound(signal);

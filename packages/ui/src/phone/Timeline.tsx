@@ -10,13 +10,14 @@ import { RuleSentences } from "./FailureNote.tsx";
 import { useLog } from "./use-log.ts";
 import "./timeline.css";
 
-/** Entries looked through; what is older stands in the control room's log. */
+/** Entries looked through for a group, and shown of the whole link; what is older stands in the control room's log. */
 const LOOKED_MAX = 300;
+const SHOWN_MAX = 60;
 
 /** What was said about a group, or on the whole link: who, when, and how far it has come. Newest first. */
 export function Timeline({ code }: { readonly code: string | null }) {
   const { snapshot } = usePhone();
-  const entries = useLog("record", LOOKED_MAX).filter(
+  const entries = useLog("record", code === null ? SHOWN_MAX : LOOKED_MAX).filter(
     ({ body }) => !CHANNEL_BUSINESS.has(body.type) && (code === null || groupOf(body) === code),
   );
   const waiting = snapshot.outbox.filter(
