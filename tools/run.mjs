@@ -6,16 +6,15 @@ import { check, fix } from "./run/check.mjs";
 import { ROOT, say } from "./run/root.mjs";
 import { SetupError, setUp } from "./run/setup.mjs";
 import { test } from "./run/test.mjs";
+import { ensureWeb } from "./run/web.mjs";
 
 const CLI = join(ROOT, "apps/cli/src/main.ts");
 const SOAK = join(ROOT, "packages/sim/src/soak/main.ts");
-/** What `npm start` plays until there are screens. */
-const FIRST_DAY = join(ROOT, "scenarios/matamoros-brownsville-2023-05.json");
 
 const verbs = {
-  start: (node, args) => {
-    say("Until Vado has screens, this is a live text board of one day at one crossing. Stop it with Ctrl-C.");
-    return exec(node, [CLI, "replay", "--watch", FIRST_DAY, ...args]);
+  start: async (node, args) => {
+    await ensureWeb(node);
+    return exec(node, [CLI, "demo", ...args], { cwd: process.cwd() });
   },
   // A path given to `vado` is relative to where the caller stands.
   vado: (node, args) => exec(node, [CLI, ...args], { cwd: process.cwd() }),

@@ -17,11 +17,13 @@ export interface DatabaseKind {
   readonly walPages: number;
   /** The log file is cut back to this after a checkpoint, bytes. */
   readonly walBytesMax: number;
+  /** What acknowledged rows survive: the loss of power (default), or the end of the process only, which is faster. */
+  readonly survives?: "power" | "process";
   /** The database never grows beyond this many pages; then it is as if the disk were full. */
   readonly pagesMax?: number;
 }
 
-/** Opens or creates a database: WAL, `synchronous=FULL`, migrated. Throws `HostError` with one sentence. */
+/** Opens or creates a database: WAL, `synchronous=FULL` unless less will do, migrated. Throws `HostError` with one sentence. */
 export function openDatabase(path: string, kind: DatabaseKind): DatabaseSync {
   requireSqlite(process.versions["sqlite"] ?? "0");
   let database: DatabaseSync | undefined;
@@ -30,7 +32,7 @@ export function openDatabase(path: string, kind: DatabaseKind): DatabaseSync {
     database.exec(`
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
+      PRAGMA synchronous = ${kind.survives === "process" ? "OFF" : "FULL"};
       PRAGMA wal_autocheckpoint = ${kind.walPages};
       PRAGMA journal_size_limit = ${kind.walBytesMax};
       PRAGMA trusted_schema = OFF;

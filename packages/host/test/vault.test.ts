@@ -13,21 +13,22 @@ vaultConformance(
   async () => ({ vault: memoryVault(), end: async () => {} }),
 );
 
-vaultConformance(
-  (rule, body) => test(`SQLite vault: ${rule}`, body),
-  async () => {
-    const path = join(folder, `vault-${files++}.db`);
-    let vault = sqliteVault(path);
-    return {
-      vault,
-      reopen: async () => {
-        vault.close();
-        return (vault = sqliteVault(path));
-      },
-      end: async () => vault.close(),
-    };
-  },
-);
+for (const survives of ["power", "process"] as const)
+  vaultConformance(
+    (rule, body) => test(`SQLite vault that survives the ${survives}'s end: ${rule}`, body),
+    async () => {
+      const path = join(folder, `vault-${files++}.db`);
+      let vault = sqliteVault(path, { survives });
+      return {
+        vault,
+        reopen: async () => {
+          vault.close();
+          return (vault = sqliteVault(path, { survives }));
+        },
+        end: async () => vault.close(),
+      };
+    },
+  );
 
 test("V8 a vault has one owner", () => {
   const path = join(folder, "owned.db");

@@ -4,14 +4,20 @@ import { databaseError, openDatabase } from "../open-database.ts";
 
 const NAME = "device vault";
 
+export interface VaultOptions {
+  /** See `DatabaseKind.survives`; the end of the process is enough for a simulated device. */
+  readonly survives?: "power" | "process";
+}
+
 /** A device's vault in a file: keys ascend by their UTF-8 bytes, a batch is one transaction, `write` resolves after its COMMIT. */
-export function sqliteVault(path: string): Vault & { close(): void } {
+export function sqliteVault(path: string, options: VaultOptions = {}): Vault & { close(): void } {
   const database = openDatabase(path, {
     name: NAME,
     applicationId: VAULT_APPLICATION_ID,
     migrations: VAULT_MIGRATIONS,
     walPages: 1_000,
     walBytesMax: 8 * 1024 * 1024,
+    ...options,
   });
   const get = database.prepare("SELECT value FROM rows WHERE key = ?");
   const list = database.prepare("SELECT key, value FROM rows WHERE key >= ? ORDER BY key");

@@ -49,7 +49,7 @@ export class Officer {
     this.role = post.role;
     this.device = post.device;
     this.#clock = clock;
-    this.#vault = sqliteVault(join(folder, `${post.device}.db`));
+    this.#vault = sqliteVault(join(folder, `${post.device}.db`), { survives: "process" });
     const ports = { clock, entropy: nodeEntropy, crypto: nodeCrypto };
     const transport = httpTransport({ ...ports, url, fetch: fetchWithin(), device: api });
     const law = tellingLaw(post.device, onFolded);
