@@ -22,7 +22,7 @@ for (const name of waiting) {
 const KB = 1024;
 let rows = "";
 const sums = { js: 0, other: 0 };
-for (const file of [...first].sort()) {
+for (const file of [...first].sort((a, b) => (a < b ? -1 : 1))) {
   const bytes = readFileSync(join(DIST, file));
   // Fonts are packed already and go over the wire as they are.
   const size = file.endsWith(".woff2") ? bytes.length : gzipSync(bytes, { level: 9 }).length;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Page } from "playwright-core";
 import { openProfile, type Profile } from "./browser.ts";
 import { openOrigin, type Origin } from "./origin/origin.ts";
+import { elsewhere, enrolled, hold, HOLD, holdsAt, joined, waiting } from "./origin/phone.ts";
 
 /** The built app in a real Chromium, against a real relay, real archives and a desk of this test's. */
 
@@ -30,26 +30,6 @@ afterEach(async () => {
   expect(complaints).toEqual([]);
   expect(profile.strays).toEqual([]);
 });
-
-const HOLD = ".hold-now-bar";
-const waiting = async (page: Page): Promise<number> =>
-  Number.parseInt((await page.locator(".status-strip-out").textContent()) ?? "", 10);
-const holdsAt = (side: "sending" | "receiving") => Object.keys(origin.archives[side].state.holds).length;
-const joined = (page: Page) => page.getByText("En línea", { exact: true }).waitFor({ timeout: 20_000 });
-const elsewhere = (page: Page) => page.getByText("Este dispositivo está abierto en otra ventana");
-
-/** One tap, and no reason given. */
-async function hold(page: Page): Promise<void> {
-  await page.locator(HOLD).click();
-  await page.getByRole("button", { name: "Sin motivo" }).click();
-}
-
-async function enrolled(role: "field" | "duty" = "field", desk: "sending" | "receiving" = "sending"): Promise<Page> {
-  const page = await profile.window(`${origin.url}/${desk}/#invite=${origin.desks[desk].invite(role)}`);
-  await page.getByRole("button", { name: "Unir" }).click();
-  await joined(page);
-  return page;
-}
 
 test("an invite says what one joins; one tap makes the keys and joins; a second use is refused in words", async () => {
   const token = origin.desks.sending.invite("field");
@@ -93,9 +73,9 @@ test("an answer of the desk that was lost is asked for again with the same keys"
 });
 
 test("with the server gone the app opens, says as of when, and keeps what is done until the server is back", async () => {
-  const page = await enrolled();
+  const page = await enrolled(profile, origin);
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  const before = holdsAt("receiving");
+  const before = holdsAt(origin, "receiving");
   await origin.shut();
   await page.reload();
   await page.getByText(/Sin conexión · según \d\d:\d\d/).waitFor();
@@ -106,23 +86,23 @@ test("with the server gone the app opens, says as of when, and keeps what is don
   await page.getByRole("button", { name: "Condiciones" }).waitFor();
   await origin.open();
   await expect.poll(() => waiting(page), { timeout: 20_000 }).toBe(0);
-  await expect.poll(() => holdsAt("receiving")).toBe(before + 1);
+  await expect.poll(() => holdsAt(origin, "receiving")).toBe(before + 1);
 });
 
 test("an act goes out at once although the device waits for news, and its entry comes back", async () => {
-  const page = await enrolled();
+  const page = await enrolled(profile, origin);
   await page.waitForTimeout(1_500);
-  const before = holdsAt("receiving");
+  const before = holdsAt(origin, "receiving");
   const began = Date.now();
   await page.locator(HOLD).click();
-  await expect.poll(() => holdsAt("receiving"), { interval: 20 }).toBe(before + 1);
+  await expect.poll(() => holdsAt(origin, "receiving"), { interval: 20 }).toBe(before + 1);
   expect(Date.now() - began).toBeLessThan(2_000);
   await page.getByText("Leído por el otro lado").waitFor();
 });
 
 test("pages reloaded in the middle of taps lose nothing that was shown and double nothing", async () => {
-  const page = await enrolled();
-  const before = holdsAt("sending");
+  const page = await enrolled(profile, origin);
+  const before = holdsAt(origin, "sending");
   const kept = page.getByText(/^(En este dispositivo|En el servidor|Leído por el otro lado)$/);
   let shown = 0;
   for (let i = 0; i < 8; i++) {
@@ -139,42 +119,43 @@ test("pages reloaded in the middle of taps lose nothing that was shown and doubl
   expect(stillWaiting).toBeGreaterThanOrEqual(shown);
   origin.relayUp = true;
   await expect.poll(() => waiting(page), { timeout: 40_000 }).toBe(0);
-  const told = holdsAt("sending") - before;
+  const told = holdsAt(origin, "sending") - before;
   expect(told).toBeGreaterThanOrEqual(stillWaiting);
   expect(told).toBeLessThanOrEqual(8);
   await page.waitForTimeout(1_000);
-  expect([holdsAt("sending"), holdsAt("receiving")]).toEqual([before + told, before + told]);
+  expect([holdsAt(origin, "sending"), holdsAt(origin, "receiving")]).toEqual([before + told, before + told]);
 }, 120_000);
 
 test("of two windows of one device one acts; the other shows, and can take over", async () => {
-  const first = await enrolled();
+  const first = await enrolled(profile, origin);
   const second = await profile.window(first.url());
   await elsewhere(second).waitFor();
-  const before = holdsAt("receiving");
+  const before = holdsAt(origin, "receiving");
   await second.locator(HOLD).click();
   await second.keyboard.press("Escape");
   await hold(first);
-  await expect.poll(() => holdsAt("receiving")).toBe(before + 1);
+  await expect.poll(() => holdsAt(origin, "receiving")).toBe(before + 1);
   await first.getByRole("button", { name: "Mensajes" }).click();
   await first.getByRole("textbox").fill("un mensaje de la primera ventana");
   await first.getByRole("textbox").press("Enter");
+  await first.getByRole("listitem").getByText("un mensaje de la primera ventana").waitFor();
   await second.getByRole("button", { name: "Mensajes" }).click();
   await second.getByText("un mensaje de la primera ventana").waitFor();
   await second.getByRole("button", { name: "Usarlo aquí" }).click();
   await elsewhere(first).waitFor();
   await expect.poll(() => elsewhere(second).count()).toBe(0);
   await hold(second);
-  await expect.poll(() => holdsAt("receiving")).toBe(before + 2);
+  await expect.poll(() => holdsAt(origin, "receiving")).toBe(before + 2);
   await second.close();
   await first.getByRole("button", { name: "Turno" }).click();
   await expect.poll(() => elsewhere(first).count()).toBe(0);
   await hold(first);
-  await expect.poll(() => holdsAt("receiving")).toBe(before + 3);
+  await expect.poll(() => holdsAt(origin, "receiving")).toBe(before + 3);
 }, 60_000);
 
 test("several devices of one desk: a chooser; each opens under its own address", async () => {
-  const field = await enrolled();
-  await enrolled("duty");
+  const field = await enrolled(profile, origin);
+  await enrolled(profile, origin, "duty");
   const page = await profile.window(`${origin.url}/sending/`);
   await page.getByRole("heading", { name: "¿Qué dispositivo?" }).waitFor();
   expect(await page.getByRole("link").count()).toBe(2);
@@ -185,7 +166,7 @@ test("several devices of one desk: a chooser; each opens under its own address",
 });
 
 test("storage that was wiped is told with what to do", async () => {
-  const page = await enrolled();
+  const page = await enrolled(profile, origin);
   const fresh = await openProfile(origin.url);
   const wiped = await fresh.window(page.url());
   await wiped.getByText("Este dispositivo no está en este navegador").waitFor();
@@ -194,7 +175,7 @@ test("storage that was wiped is told with what to do", async () => {
 });
 
 test("a relay that knows the device no longer is told with what to do, and nothing that waits is lost", async () => {
-  const page = await enrolled();
+  const page = await enrolled(profile, origin);
   origin.forgotten = true;
   await page.reload();
   await page.getByText("El servidor ya no admite este dispositivo").waitFor();
@@ -207,7 +188,7 @@ test("a relay that knows the device no longer is told with what to do, and nothi
 }, 60_000);
 
 test("a desk's officer sees the control room where there is room, and the address may ask for another", async () => {
-  const page = await enrolled("duty");
+  const page = await enrolled(profile, origin, "duty");
   await page.locator(".phone").waitFor();
   await page.setViewportSize({ width: 1_200, height: 800 });
   await page.locator(".room").waitFor();

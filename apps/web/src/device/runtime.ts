@@ -52,6 +52,8 @@ export class DeviceRuntime implements Device {
   #sitting = false;
   #loop: Promise<void> = Promise.resolve();
   #viewing: Promise<void> = Promise.resolve();
+  /** Whether there is news that no look has begun for. */
+  #unseen = false;
   #shown = "";
   /** What waiting windows were told of last. */
   #told = "";
@@ -61,7 +63,7 @@ export class DeviceRuntime implements Device {
   static async open(enrolled: EnrolledDevice, crypto: CryptoPort): Promise<DeviceRuntime> {
     const ground = await groundOf(enrolled, crypto);
     const runtime = new DeviceRuntime(enrolled, await configOf(crypto, enrolled), ground, crypto);
-    await runtime.#reload();
+    await runtime.#viewing;
     await runtime.#seat.settled;
     runtime.#publish();
     return runtime;
@@ -75,6 +77,8 @@ export class DeviceRuntime implements Device {
     this.desk = deskOf(enrolled, crypto, ground.clock);
     const { enrolment } = enrolled;
     this.#tellDigests = digestTeller(enrolment, enrolment.clock === null ? null : onOrigin(enrolment.clock));
+    // Before the seat is asked for: a client that sits must not be exchanged for one that was read from the vault meanwhile.
+    this.#viewing = ground.clock.ready.then(() => this.#reload());
     this.#seat = seatOf(enrolment.device, {
       sit: () => this.#sit(),
       rise: () => this.#rise(),
@@ -196,10 +200,12 @@ export class DeviceRuntime implements Device {
     this.#seat.tell();
   }
 
-  /** Shows what the window that holds the device has written. */
+  /** Shows what the window that holds the device has written; news that come meanwhile are one more look. */
   #view(): void {
-    if (this.#sitting) return;
+    if (this.#sitting || this.#unseen) return;
+    this.#unseen = true;
     this.#viewing = this.#viewing.then(async () => {
+      this.#unseen = false;
       // Read while another writes, it may be half old; then it says so, or the next news mends it.
       if (!this.#sitting) await this.#reload().catch(() => undefined);
     });
@@ -209,14 +215,15 @@ export class DeviceRuntime implements Device {
     let failures = 0;
     let waitMs = 0;
     while (this.#sitting) {
-      const hurried = this.#ground.way.calm();
-      const report = await this.#step(hurried ? 0 : waitMs);
+      this.#ground.way.calm();
+      const report = await this.#step(waitMs);
       if (!this.#sitting) return;
       this.#publish();
       await this.#tellDigests(this.#client);
       failures = report?.connected === true ? 0 : failures + 1;
       waitMs = failures > 0 ? 0 : this.#waitMs(report as StepReport);
-      if (failures > 0) await this.#pause.rest(backOffMs(failures));
+      if (this.#ground.way.hurried()) waitMs = 0;
+      else if (failures > 0) await this.#pause.rest(backOffMs(failures));
       else if (!this.#client.standing.joined) await this.#pause.rest(JOIN_EVERY_MS);
       else if (waitMs < IDLE_MS_MIN) await this.#pause.rest(IDLE_MS_MIN);
     }

@@ -4,6 +4,8 @@ import { parseWire, TickSchema, virtualTime, type Clock, type Tick } from "@vado
 export interface DeviceClock extends Clock {
   /** Real ms until the clock shows `at`, if it keeps its pace. */
   realMsUntil(at: number): number;
+  /** Resolves when the clock shows a time, or after a while without an answer. */
+  readonly ready: Promise<void>;
   /** Calls back when the clock changed its pace or jumped. */
   onChange(listener: () => void): void;
   stop(): void;
@@ -13,6 +15,7 @@ export interface DeviceClock extends Clock {
 export const machineClock: DeviceClock = {
   now: () => Date.now(),
   realMsUntil: (at) => at - Date.now(),
+  ready: Promise.resolve(),
   onChange: () => {},
   stop: () => {},
 };
@@ -20,6 +23,8 @@ export const machineClock: DeviceClock = {
 /** A conductor is asked for its tick this often, ms. */
 const ASK_EVERY_MS = 2_000;
 const ANSWER_MS_MAX = 5_000;
+/** A page that has heard a tick before does not wait long for the next, ms. */
+const FIRST_TICK_MS = 500;
 /** A tick that took this much longer than the quickest tells little about the two machines' clocks, ms. */
 const ROUND_TRIP_SLACK_MS = 30;
 
@@ -53,11 +58,13 @@ export function pacedClock(url: string): DeviceClock {
   const asking = setInterval(() => {
     if (!stopped) ask().catch(() => undefined);
   }, ASK_EVERY_MS);
-  ask().catch(() => undefined);
+  const first = ask().catch(() => undefined);
+  const soon = tick === null ? first : new Promise<void>((resolve) => setTimeout(resolve, FIRST_TICK_MS));
 
   return {
     now: () => read(tick),
     realMsUntil: (at) => (tick === null || tick.pace === 0 ? Infinity : (at - read(tick)) / tick.pace),
+    ready: Promise.race([first, soon]),
     onChange: (listener) => void listeners.add(listener),
     stop() {
       stopped = true;
@@ -68,7 +75,7 @@ export function pacedClock(url: string): DeviceClock {
 }
 
 /** Two ticks that differ by more than this, virtual ms, are a jump and no drift. */
-const JUMP_MS = 60_000;
+const JUMP_MS = 600_000;
 
 interface Heard {
   readonly tick: Tick | null;

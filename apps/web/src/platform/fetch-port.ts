@@ -17,8 +17,10 @@ export interface HastyWay {
   readonly fetch: WayFetch;
   /** Ends the long wait that is under way, or the next one, as if it had passed without news. */
   hurry(): void;
-  /** Waits may be long again. True when somebody was in a hurry since the last time. */
-  calm(): boolean;
+  /** Whether somebody is in a hurry. */
+  hurried(): boolean;
+  /** Waits may be long again. */
+  calm(): void;
 }
 
 /** What a relay answers to a long wait in which nothing came. */
@@ -46,10 +48,9 @@ export function hastyWay(send: typeof webFetch = webFetch): HastyWay {
       hurried = true;
       waiting?.abort();
     },
+    hurried: () => hurried,
     calm() {
-      const was = hurried;
       hurried = false;
-      return was;
     },
   };
 }

@@ -19,6 +19,8 @@ export interface Origin {
   relayUp: boolean;
   /** The relay knows no device. */
   forgotten: boolean;
+  /** Stands at the end of the service worker: another text is another version of the app. */
+  version: string;
   close(): Promise<void>;
 }
 
@@ -30,7 +32,7 @@ export async function openOrigin(): Promise<Origin> {
     [...corridor.accounts].map(([agency, { publicKey }]) => [accountId(agency), publicKey] as const),
   );
   const store = memoryFrameStore();
-  const origin = { relayUp: true, forgotten: false };
+  const origin = { relayUp: true, forgotten: false, version: "" };
   const relay = createRelay({
     store: { ...store, device: async (id) => (origin.forgotten ? undefined : store.device(id)) },
     clock: systemClock,
@@ -56,7 +58,9 @@ export async function openOrigin(): Promise<Origin> {
     const [, side, path] = /^\/(sending|receiving)\/(.*)$/.exec(pathname) ?? [];
     if (side === undefined || path === undefined) return new Response("not found", { status: 404 });
     if (path.startsWith("api/")) return desks[side as Side].answer(path.slice("api/".length), request);
-    return file(path);
+    const found = await file(path);
+    if (path !== "sw.js") return found;
+    return new Response(`${await found.text()}${origin.version}`, { headers: found.headers });
   }
 
   let served: Served | undefined;

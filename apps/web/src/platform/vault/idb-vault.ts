@@ -54,6 +54,14 @@ export async function removeVault(device: string): Promise<void> {
   await deleteDB(vaultName(device));
 }
 
+function abort(change: { abort(): void }): void {
+  try {
+    change.abort();
+  } catch {
+    // It has ended already.
+  }
+}
+
 async function writeBatch(database: IDBPDatabase<Rows>, me: string, rows: readonly VaultRow[]): Promise<void> {
   if (rows.length === 0) return;
   // Copies at once: the caller may change its bytes, and a view of a large buffer would be stored with all of it.
@@ -69,8 +77,9 @@ async function writeBatch(database: IDBPDatabase<Rows>, me: string, rows: readon
   }
   const store = change.objectStore("rows");
   for (const { key, value } of copies) {
-    const asked = value === null ? store.delete(key) : store.put(value, key);
-    asked.catch(() => undefined);
+    const asked: Promise<unknown> = value === null ? store.delete(key) : store.put(value, key);
+    // The browser aborts for what fails later, not for what it refuses at once.
+    asked.catch(() => abort(change));
   }
   const failed: unknown = await done;
   if (failed !== undefined) throw failed instanceof Error ? failed : new Error("the vault could not be written");
