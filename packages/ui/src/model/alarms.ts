@@ -9,19 +9,23 @@ import { words, type Words } from "./words.ts";
 
 /** What needs somebody's response now. An alarm stands as long as its cause; acknowledging one is a note of this screen only. */
 
-export type AlarmKind =
-  | "fork"
-  | "missing"
-  | "overdue"
-  | "unauthorised"
-  | "releasedBeforeHold"
-  | "mismatch"
-  | "incident"
-  | "concern"
-  | "secondCount"
-  | "contradiction"
-  | "answer"
-  | "places";
+export type AlarmKind = (typeof KINDS)[number];
+
+/** The most pressing first: the log itself, people in danger, then counts, people who wait, and what is only stale. */
+const KINDS = [
+  "fork",
+  "missing",
+  "overdue",
+  "unauthorised",
+  "releasedBeforeHold",
+  "incident",
+  "mismatch",
+  "answer",
+  "concern",
+  "places",
+  "secondCount",
+  "contradiction",
+] as const;
 
 export interface AlarmRow {
   /** The same as long as the cause is the same. */
@@ -53,8 +57,10 @@ export function alarmsView(
     ...countedAlarms(state, recent),
     ...answerAlarms(state, now),
     ...placesAlarm(state, now),
-  ].toSorted((a, b) => Number(b.urgent) - Number(a.urgent) || a.at - b.at || (a.key < b.key ? -1 : 1));
+  ].toSorted((a, b) => pressing(a) - pressing(b) || a.at - b.at || (a.key < b.key ? -1 : 1));
 }
+
+const pressing = ({ urgent, kind }: AlarmRow): number => (urgent ? 0 : KINDS.length) + KINDS.indexOf(kind);
 
 function row(kind: AlarmKind, urgent: boolean, at: number, code: string | null, what: Words, id = ""): AlarmRow {
   return { key: `${kind} ${code ?? ""} ${id}`, kind, urgent, code, at, what, todo: words(`alarm.${kind}.do`) };
@@ -155,7 +161,7 @@ function answerAlarms(state: Readonly<LinkState>, now: number): AlarmRow[] {
     groups: late.length,
   });
   const id = `${longest.group.version} ${escalated ? "long" : ""}`;
-  return [row("answer", escalated, now - longest.late, longest.code, what, id)];
+  return [row("answer", false, now - longest.late, longest.code, what, id)];
 }
 
 function placesAlarm(state: Readonly<LinkState>, now: number): AlarmRow[] {

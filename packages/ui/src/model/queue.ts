@@ -1,5 +1,5 @@
 import type { Group, GroupPhase, Hold, LinkState } from "@vado/flow";
-import { MINUTE_MS, holdsOn, nextUpdate, openHolds, phaseAt, priorityClass, queueAt } from "@vado/flow";
+import { MINUTE_MS, holdsOn, nextUpdate, phaseAt, priorityClass, queueAt } from "@vado/flow";
 import { waitingReason } from "@vado/planner";
 import { grantFor } from "./grant.ts";
 import { movingGroups } from "./indication.ts";
@@ -24,6 +24,7 @@ export interface QueueRow {
   readonly promised: boolean;
   /** L2: how long the answer or the promised update is overdue, ms; 0 when it is not. */
   readonly late: number;
+  /** A hold stands on this group itself; one on the link is the link's to show. */
   readonly held: boolean;
 }
 
@@ -31,7 +32,6 @@ export interface QueueRow {
 export const ESCALATE_MIN = 30;
 
 export function queueView(state: Readonly<LinkState>, now: number): QueueRow[] {
-  const linkHeld = openHolds(state).some((hold) => hold.group === null);
   return queueAt(state, now).map((group, index) => {
     const since = group.readySince ?? group.openedAt;
     const due = dueAt(state, group, now);
@@ -47,7 +47,7 @@ export function queueView(state: Readonly<LinkState>, now: number): QueueRow[] {
       next: nextUpdate(state, group, now),
       promised: group.nextUpdateAt !== null && group.nextUpdateAt > now,
       late: Math.max(0, now - due),
-      held: linkHeld || holdsOn(state, group.code).length > 0,
+      held: holdsOn(state, group.code).some((hold) => hold.group !== null),
     };
   });
 }

@@ -27,7 +27,11 @@ export function tell(say: Words, timezone: string): string {
     else values[name] = "id" in value ? within(tell(value, timezone)) : clockTime(value.at, timezone);
   }
   const text = t(say.id, values);
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  // What begins with somebody's own words or a device's name stays as it was written.
+  const quoted = Object.values(say.values).some(
+    (value) => typeof value === "string" && value !== "" && text.startsWith(value),
+  );
+  return quoted ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** A phrase within a sentence begins small; `GO` and a group's code stay as they are. */

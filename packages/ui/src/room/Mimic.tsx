@@ -48,14 +48,14 @@ const toneOf = (row: MovingRow): string => {
 export function Mimic() {
   const room = useRoom();
   const { me } = room.device;
-  const { state } = room.snapshot.value;
+  const { state, anchored } = room.snapshot.value;
   const rows = room.moving.value;
   const { kind } = room.indication.value;
   const transitMs = (state.agreement?.terms.transitMeanMin ?? 0) * MINUTE_MS;
   const waiting = room.queue.value.reduce((sum, row) => sum + row.people, 0);
   return (
     <div class={`mimic mimic-${kind}`}>
-      <Station side="sending" name={me.stations.sending.name} open={state.stations.sending.open}>
+      <Station side="sending" name={me.stations.sending.name} open={state.stations.sending.open} known={anchored}>
         {t("room.waitingPeople", { people: waiting })}
       </Station>
       <div class="mimic-way" aria-hidden="true" />
@@ -72,7 +72,7 @@ export function Mimic() {
           </li>
         ))}
       </ul>
-      <Station side="receiving" name={me.stations.receiving.name} open={state.stations.receiving.open}>
+      <Station side="receiving" name={me.stations.receiving.name} open={state.stations.receiving.open} known={anchored}>
         {t("room.receivedPeople", { people: state.totals.received })}
       </Station>
     </div>
@@ -83,12 +83,13 @@ function Station(props: {
   readonly side: "sending" | "receiving";
   readonly name: string;
   readonly open: boolean;
+  readonly known: boolean;
   readonly children: string;
 }) {
   return (
-    <div class={`mimic-station mimic-station-${props.side} ${props.open ? "" : "mimic-closed"}`}>
+    <div class={`mimic-station mimic-station-${props.side} ${props.open || !props.known ? "" : "mimic-closed"}`}>
       <strong>{props.name}</strong>
-      <span>{props.open ? props.children : t("room.closed")}</span>
+      <span>{props.known ? (props.open ? props.children : t("room.closed")) : t("room.unknown")}</span>
     </div>
   );
 }

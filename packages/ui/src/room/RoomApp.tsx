@@ -11,6 +11,7 @@ import { TimelinePanel } from "./panels/TimelinePanel.tsx";
 import { RoomContext, openRoom, useRoom } from "./room.ts";
 import { StatusStrip } from "./StatusStrip.tsx";
 import { TopBar } from "./TopBar.tsx";
+import { useAlert } from "./use-alert.ts";
 import { useKeys } from "./use-keys.ts";
 import { WorkPanel } from "./WorkPanel.tsx";
 import "../parts/base.css";
@@ -35,6 +36,7 @@ export function RoomApp({ device }: { readonly device: Device }) {
 function Screen() {
   const room = useRoom();
   useKeys();
+  useAlert();
   const act = room.act.value;
   return (
     <div class="room">

@@ -31,6 +31,9 @@ export function TopBar() {
         <Button tone="bare" onPress={() => (room.act.value = { kind: "code" })}>
           {t("act.code")}
         </Button>
+        <Button tone="bare" onPress={() => (room.act.value = { kind: "display" })}>
+          {t("act.display")}
+        </Button>
         <Button tone="bare" onPress={() => (room.act.value = { kind: "keys" })}>
           {t("act.keys")} <kbd>?</kbd>
         </Button>

@@ -1,8 +1,8 @@
 import { holdsOn, openGrantOf, phaseAt, type Group, type LinkState } from "@vado/flow";
 import type { Body, EventId, GroupCode, Side } from "@vado/protocol";
 import type { MessageId } from "../messages/index.ts";
-import { grantFor } from "../model/grant.ts";
-import { releaseOf } from "../model/law.ts";
+import { grantFor, type GrantOption } from "../model/grant.ts";
+import { NOBODY, releaseOf } from "../model/law.ts";
 import type { Act } from "./acts/act.ts";
 
 /** What a duty officer of a side may do about a group now. Which acts there are follows from its phase; whether one is allowed, the law says. */
@@ -37,7 +37,7 @@ export function actsFor(state: Readonly<LinkState>, group: Group, side: Side, no
         letter: "G",
         tone: "main",
         opens: { kind: "grant", code },
-        ...(answer.ok ? {} : { refused: answer.rule }),
+        ...(answer.ok ? asked(answer.options) : { refused: answer.rule }),
       },
       { key: "defer", verb: "act.defer", letter: "D", tone: "plain", opens: { kind: "answer", code, with: "defer" } },
     );
@@ -69,6 +69,12 @@ export function actsFor(state: Readonly<LinkState>, group: Group, side: Side, no
   if (side === "receiving" && phase === "arrived" && (group.spontaneous || group.departed === group.arrived))
     acts.push({ key: "receive", verb: "act.receive", tone: "main", body: { type: "group.received", group: code } });
   return acts;
+}
+
+/** The law is asked with the earliest window. */
+function asked(options: readonly GrantOption[]): { readonly ask?: Body } {
+  const first = options[0];
+  return first === undefined ? {} : { ask: first.body(NOBODY) };
 }
 
 function giveBack(code: GroupCode, grant: string, asked: string): GroupAct {

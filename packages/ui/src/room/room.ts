@@ -70,6 +70,7 @@ export function openRoom(device: Device): Room {
       () => book.close(),
     );
   const notice = signal<Notice | null>(null);
+  let storing = false;
   const room: Room = {
     device,
     snapshot,
@@ -92,6 +93,10 @@ export function openRoom(device: Device): Room {
     act: signal<Act | null>(null),
     notice,
     async submit(make) {
+      // A second press while the first is being stored is the same act.
+      if (storing) return false;
+      storing = true;
+      notice.value = null;
       try {
         const made: { body: Body | null } = { body: null };
         const answer = await device.act((intent) => (made.body = make(intent)));
@@ -101,6 +106,8 @@ export function openRoom(device: Device): Room {
       } catch {
         notice.value = { kind: "failed" };
         return false;
+      } finally {
+        storing = false;
       }
     },
     close: () => {

@@ -77,10 +77,14 @@ export class FakeDevice implements Device {
     this.undone.value = this.undone.value.filter((one) => one.intent !== intent);
   }
 
+  /** As a real device: asked with an id of its own, which nothing names yet. */
   may(body: Body) {
+    return this.#ask(body, "");
+  }
+
+  #ask(body: Body, intent: string) {
     const { connected, fork, provisional } = this.snapshot.value;
     const { device, side, role } = this.#officer;
-    const intent = "intent" in body ? String(body.intent) : idIn(body);
     const entry = { device, side, role, intent, at: this.clock.value, body };
     const knows = { time: this.clock.value, connected, fork: fork !== null, provisional };
     return decide(expectedState(this.snapshot.value, this.me), entry, knows);
@@ -89,7 +93,7 @@ export class FakeDevice implements Device {
   async act(make: Parameters<Device["act"]>[0]) {
     const intent = this.#story.nextId();
     const body = make(intent);
-    const refusal = this.may(body);
+    const refusal = this.#ask(body, intent);
     if (refusal !== null) return refusal;
     this.done.push(body);
     const waiting: WaitingAct = { intent, at: this.clock.value, body };
@@ -144,11 +148,4 @@ export class FakeDevice implements Device {
     const before = this.snapshot.value;
     this.snapshot.value = { ...before, ...change, rev: before.rev + 1, asOf: this.#story.time };
   }
-}
-
-/** What a body names itself: `decide` asks offers, grants, holds and incidents to carry the event's own id. */
-function idIn(body: Body): string {
-  if (body.type === "slot.granted") return body.grant;
-  if (body.type === "slots.offered") return body.offer;
-  return "";
 }

@@ -41,6 +41,13 @@ const SCENES: Readonly<Record<string, () => Story>> = {
   empty: () => new Story().opened(),
   wait: morning,
   prepare: granted,
+  unconfirmed: () => morning().granted(A, 2),
+  askedBack: () => {
+    const story = granted();
+    const grant = story.grant(A).id as EventId;
+    story.must(R.duty, { type: "grant.revoke-asked", group: A, grant, reason: "la sala está llena" });
+    return story;
+  },
   go: () => delegated(granted()).wait(2),
   goSoon: () => delegated(granted()),
   stale: () => delegated(morning().wait(59).offers([150, 150, 150, 150]).granted(A)).wait(2),

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { t } from "../../messages/index.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
+import { Refused } from "./Refused.tsx";
 import { useHold } from "../use-hold.ts";
 import { useRoom } from "../room.ts";
 
@@ -27,8 +28,22 @@ export function ActDialog(props: {
       }
       footer={props.footer}
     >
-      <div class="room-act">{props.children}</div>
+      <div class="room-act">
+        {props.children}
+        <NotDone />
+      </div>
     </Dialog>
+  );
+}
+
+/** What was refused a moment ago, where it was tried. */
+function NotDone() {
+  const notice = useRoom().notice.value;
+  if (notice === null || notice.kind === "done") return null;
+  return notice.kind === "failed" ? (
+    <p class="room-attention">{t("room.storeFailed")}</p>
+  ) : (
+    <Refused rule={notice.rule} />
   );
 }
 

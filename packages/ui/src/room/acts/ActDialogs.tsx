@@ -4,6 +4,7 @@ import { CodeDialog } from "./CodeDialog.tsx";
 import { ConditionsDialog } from "./ConditionsDialog.tsx";
 import { ConfirmDialog } from "./ConfirmDialog.tsx";
 import { DelegateDialog } from "./DelegateDialog.tsx";
+import { DisplayDialog } from "./DisplayDialog.tsx";
 import { EntryDialog } from "./EntryDialog.tsx";
 import { GrantDialog } from "./GrantDialog.tsx";
 import { HandoverDialog } from "./HandoverDialog.tsx";
@@ -47,6 +48,8 @@ export function ActDialogs({ act }: { readonly act: Act }) {
       return <InviteDialog />;
     case "code":
       return <CodeDialog />;
+    case "display":
+      return <DisplayDialog />;
     case "keys":
       return <KeysDialog />;
     case "mine":

@@ -49,7 +49,7 @@ export function ConfirmDialog({ code }: { readonly code: string }) {
           <dd>{spellOut(code)}</dd>
         </div>
         <div>
-          <dt>{t("room.col.people")}</dt>
+          <dt>{t("room.peopleWord")}</dt>
           <dd class="read-back-big">{grant.headcount}</dd>
           <dd>{digitsOut(grant.headcount)}</dd>
         </div>

@@ -1,11 +1,12 @@
 import { useId, useState } from "preact/hooks";
 import { t } from "../../messages/index.ts";
 import { grantFor, type GrantOption } from "../../model/grant.ts";
+import { NOBODY } from "../../model/law.ts";
 import { duration } from "../../model/time.ts";
 import { Code } from "../../parts/Code.tsx";
 import { HoldButton } from "../../parts/HoldButton.tsx";
 import { ActDialog, Gone } from "./ActDialog.tsx";
-import { Refused } from "./Refused.tsx";
+import { Refused, useRefusal } from "./Refused.tsx";
 import { Say, useSay } from "../Times.tsx";
 import { useRoom } from "../room.ts";
 
@@ -19,10 +20,13 @@ export function GrantDialog({ code }: { readonly code: string }) {
   const name = useId();
   const { state } = room.snapshot.value;
   const group = state.groups[code];
-  if (group === undefined) return <Gone />;
-  const answer = grantFor(state, group, Math.max(room.slow.value, state.time));
-  const options = answer.ok ? answer.options.slice(0, OPTIONS_MAX) : [];
+  const answer = group === undefined ? null : grantFor(state, group, Math.max(room.slow.value, state.time));
+  const options = answer?.ok === true ? answer.options.slice(0, OPTIONS_MAX) : [];
   const chosen = options.find((option) => option.offer === offer) ?? options[0];
+  const asked = useRefusal(chosen === undefined ? null : chosen.body(NOBODY));
+  // It gets its own number when it is made.
+  const rule = asked === "H5.id" ? null : asked;
+  if (group === undefined || answer === null) return <Gone />;
   const grant = async () => {
     if (chosen !== undefined && (await room.submit((intent) => chosen.body(intent)))) room.act.value = null;
   };
@@ -30,7 +34,7 @@ export function GrantDialog({ code }: { readonly code: string }) {
     <ActDialog
       title={t("room.grantTitle")}
       footer={
-        <HoldButton tone="main" disabled={chosen === undefined} onHeld={() => void grant()}>
+        <HoldButton tone="main" disabled={chosen === undefined || rule !== null} onHeld={() => void grant()}>
           {t("act.grant")}
         </HoldButton>
       }
@@ -40,7 +44,7 @@ export function GrantDialog({ code }: { readonly code: string }) {
         <span>{t("room.people", { people: group.headcount })}</span>
         <span class="room-soft">{t("room.since", { ago: duration(room.now.value - (group.readySince ?? 0)) })}</span>
       </p>
-      {!answer.ok && <Refused rule={answer.rule} />}
+      <Refused rule={answer.ok ? rule : answer.rule} />
       {answer.ok && (
         <fieldset class="act-options">
           <legend>{t("room.whichWindow")}</legend>

@@ -2,9 +2,11 @@ import type { Role } from "@vado/protocol";
 import { useState } from "preact/hooks";
 import { locale, t } from "../../messages/index.ts";
 import { dateTime } from "../../model/time.ts";
+import { words } from "../../model/words.ts";
 import { Button } from "../../parts/Button.tsx";
 import { QrCode } from "../QrCode.tsx";
 import { ActDialog } from "./ActDialog.tsx";
+import { Say } from "../Times.tsx";
 import { useRoom } from "../room.ts";
 
 /** Roles a duty officer may invite on his own side. */
@@ -42,7 +44,9 @@ export function InviteDialog() {
         ) : undefined
       }
     >
-      <p>{t("room.inviteSays", { side: t(`side.${me.side}`) })}</p>
+      <p>
+        <Say words={words("room.inviteSays", { side: words(`side.${me.side}`) })} />
+      </p>
       <div class="act-presets" role="group" aria-label={t("room.role")}>
         {ROLES.map((one) => (
           <Button

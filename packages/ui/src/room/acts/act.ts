@@ -15,6 +15,7 @@ export type Act =
   | { readonly kind: "invite" }
   | { readonly kind: "code" }
   | { readonly kind: "keys" }
+  | { readonly kind: "display" }
   | { readonly kind: "mine" }
   | { readonly kind: "handover" }
   | { readonly kind: "entry"; readonly seq: number };

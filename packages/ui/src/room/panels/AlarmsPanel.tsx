@@ -16,7 +16,9 @@ export function AlarmsPanel() {
   const seen = alarms.filter(({ key }) => noted.has(key));
   return (
     <Panel at="alarms" title={t("room.alarms")} {...(open.length > 0 ? { count: open.length } : {})}>
-      {alarms.length === 0 && <p class="room-empty">{t("room.noAlarms")}</p>}
+      {alarms.length === 0 && (
+        <p class="room-empty">{t(room.snapshot.value.anchored ? "room.noAlarms" : "room.unknown")}</p>
+      )}
       <ul class="alarms" aria-live="polite">
         {open.map((alarm) => (
           <Alarm key={alarm.key} alarm={alarm} />

@@ -17,7 +17,7 @@ export function MovingPanel() {
   return (
     <Panel at="moving" title={t("room.moving")} count={rows.length}>
       {rows.length === 0 ? (
-        <p class="room-empty">{t("room.nobodyMoves")}</p>
+        <p class="room-empty">{t(room.snapshot.value.anchored ? "room.nobodyMoves" : "room.unknown")}</p>
       ) : (
         <RowList
           label={t("room.moving")}

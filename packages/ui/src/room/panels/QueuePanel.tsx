@@ -64,7 +64,7 @@ export function QueuePanel() {
         <span>{t("room.col.next")}</span>
       </p>
       {queue.length === 0 ? (
-        <p class="room-empty">{t("room.nobodyWaits")}</p>
+        <p class="room-empty">{t(room.snapshot.value.anchored ? "room.nobodyWaits" : "room.unknown")}</p>
       ) : (
         <RowList
           label={t("room.waiting")}

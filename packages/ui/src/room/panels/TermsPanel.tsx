@@ -14,6 +14,16 @@ export function TermsPanel() {
   return (
     <div class="room-cards">
       <Stations />
+      <section aria-label={t("room.proposals")}>
+        <h3>{t("room.proposals")}</h3>
+        {proposals.length === 0 && <p class="room-empty">{t("room.noProposals")}</p>}
+        <ul class="room-items">
+          {proposals.map((proposal) => (
+            <ProposalLine key={proposal.version} proposal={proposal} />
+          ))}
+        </ul>
+      </section>
+      <Figures />
       <section aria-label={t("room.agreement")}>
         <h3>{t("room.agreement")}</h3>
         {state.agreement === null ? (
@@ -32,16 +42,6 @@ export function TermsPanel() {
           </p>
         ))}
       </section>
-      <section aria-label={t("room.proposals")}>
-        <h3>{t("room.proposals")}</h3>
-        {proposals.length === 0 && <p class="room-empty">{t("room.noProposals")}</p>}
-        <ul class="room-items">
-          {proposals.map((proposal) => (
-            <ProposalLine key={proposal.version} proposal={proposal} />
-          ))}
-        </ul>
-      </section>
-      <Figures />
     </div>
   );
 }
