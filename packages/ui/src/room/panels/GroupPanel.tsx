@@ -83,13 +83,16 @@ function Why({ group }: { readonly group: Group }) {
             {t(row.promised ? "room.nextPromised" : "room.nextDue")} <At at={row.next} />.{" "}
             {wait === null
               ? t("room.waitUnknown")
-              : t("room.waitExpected", { low: duration(wait.low * MINUTE_MS), high: duration(wait.high * MINUTE_MS) })}
+              : t("room.waitExpected", { low: unbroken(wait.low), high: unbroken(wait.high) })}
           </span>
         </>
       )}
     </p>
   );
 }
+
+/** A duration that no line end tears apart. */
+const unbroken = (minutes: number): string => duration(minutes * MINUTE_MS).replaceAll(" ", "\u00a0");
 
 function Facts({ group }: { readonly group: Group }) {
   const families = Object.entries(group.units)
