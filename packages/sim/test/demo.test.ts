@@ -55,8 +55,12 @@ async function post(path: string, body: object): Promise<number> {
   return (await fetch(`${base}/api/demo/${path}`, { method: "POST", body: JSON.stringify(body) })).status;
 }
 
-const status = async (query = ""): Promise<Status> =>
-  (await (await fetch(`${base}/api/demo/status${query}`)).json()) as Status;
+/** Whenever it is asked, everybody is somewhere and all devices tell one story. */
+const status = async (query = ""): Promise<Status> => {
+  const seen = (await (await fetch(`${base}/api/demo/status${query}`)).json()) as Status;
+  expect(seen).toMatchObject({ conservation: true, digests: 1 });
+  return seen;
+};
 const sights = async (side: Side): Promise<DemoSights> =>
   (await (await fetch(`${base}/api/demo/sights?side=${side}`)).json()) as DemoSights;
 

@@ -49,8 +49,10 @@ async function runDemo(flags: DemoFlags): Promise<void> {
   const began = performance.now();
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(1)} s`;
+  const off = new AbortController();
   let ended: (code: number) => void = () => {};
   const end = new Promise<number>((resolve) => (ended = resolve));
+  void end.then(() => off.abort());
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => ended(0));
   const demo = startDemo({
     scenario: readScenario(flags.scenario),
@@ -61,6 +63,7 @@ async function runDemo(flags: DemoFlags): Promise<void> {
     web: webFolder(flags.web),
     ...tlsOf(flags),
     ...(flags.data === undefined ? {} : { data: flags.data }),
+    signal: off.signal,
     progress: (line) => say(`  ${line} …`.padEnd(48) + seconds()),
     onFault: (error) => {
       say(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from "node:child_process";
+import { fork, type ChildProcess, type StdioOptions } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { HostError } from "@vado/host";
@@ -16,6 +16,11 @@ export interface AppChildOptions {
   readonly onGone?: () => void;
 }
 
+/** An app knows nothing of parents; a demo that was killed leaves none behind. It may end by itself before. */
+const ENDS_WITH_PARENT = [
+  "--import",
+  "data:text/javascript,process.once('disconnect',()=>setTimeout(()=>process.exit(),2000))",
+];
 const RESTART_DELAY_MS = 1_000;
 /** Of the address line; an app that does not print it in this time does not work. */
 const START_MS_MAX = 30_000;
@@ -39,7 +44,8 @@ export class AppChild {
     const { name, entry, args, folder, onMessage } = this.#options;
     const log = join(folder, `${name}.log`);
     const descriptor = openSync(log, "a", 0o600);
-    const child = fork(entry, args, { stdio: ["ignore", "pipe", descriptor, "ipc"], env: childEnv() });
+    const stdio: StdioOptions = ["ignore", "pipe", descriptor, "ipc"];
+    const child = fork(entry, args, { stdio, env: childEnv(), execArgv: ENDS_WITH_PARENT });
     closeSync(descriptor);
     this.#child = child;
     child.on("message", (message) => onMessage?.(message));

@@ -43,6 +43,8 @@ export interface CorridorOptions {
 const ROUNDS_MAX = 40;
 /** Real ms between comparisons of all devices here. */
 const DIGESTS_EVERY_MS = 2_000;
+/** Real ms after which figures are kept anew, asked for or not. */
+const FIGURES_EVERY_MS = 250;
 
 export class DemoCorridor {
   readonly scenario: Scenario;
@@ -63,9 +65,14 @@ export class DemoCorridor {
   readonly #received: number[];
   readonly #options: CorridorOptions;
   #begun: Promise<void> = Promise.resolve();
+  #stopped = false;
   ready = false;
   doing = "";
   #notedAt = 0;
+  #figures: DemoFigures | null = null;
+  #figuresAt = 0;
+  /** Whether no device here is reading, and the world has followed what they read. */
+  #resting = false;
 
   /** Writes the papers; nothing runs before `begin`. */
   static async make(options: CorridorOptions): Promise<DemoCorridor> {
@@ -103,7 +110,7 @@ export class DemoCorridor {
     this.#board = new AppChild({
       name: "board",
       entry: options.apps.board,
-      args: ["--figures", figures, "--port", "0"],
+      args: ["--figures", figures, "--port", "0", "--conducted"],
       folder,
     });
     this.relay = new DemoRelay(folder, papers.accounts, {
@@ -119,35 +126,42 @@ export class DemoCorridor {
   }
 
   async #begin(): Promise<void> {
-    const { folder, onFault } = this.#options;
+    const { onFault } = this.#options;
     const progress = (line: string): void => {
       this.doing = line;
       this.#options.progress(line);
     };
-    const { officers } = this.papers;
     progress("Starting the relay");
     this.relay.tick(this.conductor.tick);
     await this.relay.start();
+    if (this.#stopped) return;
     progress("Starting desks, board and officers' phones");
     this.#desks = SIDES.map((side) => this.#newDesk(side));
-    const apps = this.#desks.map((desk) => desk.start(this.conductor.tick));
+    const desks = Promise.all(this.#desks.map((desk) => desk.start(this.conductor.tick)));
     // A crossing goes on without its board; who looks for it reads that it is away.
-    this.#board.start().catch((error: Error) => this.#options.progress(error.message));
-    const vaults = join(folder, "devices");
-    mkdirSync(vaults, { recursive: true });
-    const ground = { url: this.relay.url, folder: vaults, clock: this.#clock, onFolded: this.violations.fold };
-    await Promise.all(officers.map((papers) => enrolOfficer(papers, this.relay.url, this.#clock)));
-    this.#officers = officers.map((papers) => new Officer(papers, ground));
-    await Promise.all([...apps, ...this.#officers.map((officer) => officer.load())]);
+    this.#board.start().catch((error: Error) => this.#stopped || progress(error.message));
+    await Promise.all([desks, this.#startOfficers()]);
     progress("The first group gathers and crosses");
     await this.conductor.rush(() => this.#isLively());
+    if (this.#stopped) return;
     this.ready = true;
     this.doing = "";
     void this.conductor.run().catch(onFault);
   }
 
+  async #startOfficers(): Promise<void> {
+    const folder = join(this.#options.folder, "devices");
+    mkdirSync(folder, { recursive: true });
+    const ground = { url: this.relay.url, folder, clock: this.#clock, onFolded: this.violations.fold };
+    const { officers } = this.papers;
+    await Promise.all(officers.map((papers) => enrolOfficer(papers, this.relay.url, this.#clock)));
+    this.#officers = officers.map((papers) => new Officer(papers, ground));
+    await Promise.all(this.#officers.map((officer) => officer.load()));
+  }
+
   /** Ends everything it started. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     // Whatever is under way ends soon once its other end is gone.
     const children = [...this.#desks, this.#board].map((app) => app.stop());
     await Promise.all([this.conductor.stop(), this.relay.kill(), ...children]);
@@ -168,8 +182,15 @@ export class DemoCorridor {
     );
   }
 
+  /** As of a moment at which nobody was reading: while a device reads, its record is ahead of the world that follows it. */
   figures(): DemoFigures {
-    return figuresOf(this.#world, this.#follower, this.state, this.#received);
+    if (this.#figures === null || this.#resting) this.#keepFigures();
+    return this.#figures as DemoFigures;
+  }
+
+  #keepFigures(): void {
+    this.#figures = figuresOf(this.#world, this.#follower, this.state, [...this.#received]);
+    this.#figuresAt = performance.now();
   }
 
   sights(side: Side): DemoSights {
@@ -278,10 +299,12 @@ export class DemoCorridor {
   async #spread(tick: Tick): Promise<void> {
     this.#clock.set(tick);
     this.relay.tick(tick);
+    this.#board.send({ tick });
     await Promise.all(this.#desks.map((desk) => desk.tick(tick)));
   }
 
   async #settle(now: number): Promise<number> {
+    this.#resting = false;
     if (this.#world.advance(now).size > 0) for (const officer of this.#officers) officer.dirty = true;
     await Promise.all(this.#desks.map((desk) => desk.count(this.#station(desk.side), now)));
     for (let round = 0; round < ROUNDS_MAX; round++) {
@@ -289,6 +312,8 @@ export class DemoCorridor {
       if (due.length === 0) break;
       for (const officer of due) await this.#turn(officer);
     }
+    this.#resting = true;
+    if (performance.now() - this.#figuresAt > FIGURES_EVERY_MS) this.#keepFigures();
     await this.#noteOwn();
     return Math.min(this.#world.nextAt(), ...this.#officers.map((officer) => officer.wakeAt));
   }

@@ -29,9 +29,11 @@ export interface DemoOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** An empty folder for what the demo keeps; a temporary one that is removed at the end when absent. */
   readonly data?: string;
-  progress?(line: string): void;
+  readonly progress?: (line: string) => void;
   /** The demo cannot go on. */
-  onFault?(error: unknown): void;
+  readonly onFault?: (error: unknown) => void;
+  /** Calls the demo off, also while it starts. */
+  readonly signal?: AbortSignal;
 }
 
 export interface DemoApps {
@@ -59,6 +61,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       `The demo plays scenarios with one link; ${options.scenario.name} has ${options.scenario.links.length}. Play it with vado replay.`,
     );
   const demo = new Demo(options);
+  options.signal?.addEventListener("abort", () => void demo.close(), { once: true });
   try {
     await demo.start();
     return demo;
@@ -74,6 +77,7 @@ export class Demo {
   readonly #folder: string;
   #lives = 0;
   #closing = false;
+  #closed: Promise<void> | null = null;
   #changing: Promise<void> = Promise.resolve();
   /** The life it leads now; null for the moment between two. */
   corridor: DemoCorridor | null = null;
@@ -117,7 +121,12 @@ export class Demo {
   }
 
   /** Ends everything the demo started, and removes its temporary folder. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#closing = true;
     const last = this.corridor;
     this.corridor = null;
