@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Body } from "@vado/protocol";
 import { spell } from "../src/parts/spell.ts";
 import { codeOf } from "./gallery/story.ts";
+import { acts, button, done, phonePage, tap } from "./gallery/phone-page.ts";
 import { openGallery, type Gallery } from "./gallery/serve.ts";
 
 /** The phone in Chromium, over a device whose log is a story. */
@@ -15,34 +15,11 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => gallery?.close());
 
+const phone = (query: string, width?: number, height?: number): Promise<Page> =>
+  phonePage(gallery, query, width, height);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** The code of the group these stories are about, as a screen reader says it. */
 const A = spell(codeOf(0));
-
-async function phone(query: string, width = 360, height = 740): Promise<Page> {
-  const context = await gallery.browser.newContext({
-    viewport: { width, height },
-    hasTouch: width < 500,
-    reducedMotion: "reduce",
-  });
-  const page = await context.newPage();
-  page.on("pageerror", (error) => {
-    throw error;
-  });
-  await page.goto(`${gallery.url}?screen=phone&${query}`);
-  await page.waitForSelector("[data-drawn]");
-  return page;
-}
-
-/** What was done on the page's device so far. */
-const done = (page: Page): Promise<Body[]> =>
-  page.evaluate(() => (globalThis as unknown as { device: { done: Body[] } }).device.done);
-/** Until so many acts are done. */
-const acts = (page: Page, many: number) =>
-  page.waitForFunction((n) => (globalThis as unknown as { device: { done: Body[] } }).device.done.length >= n, many);
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true }).last();
-/** A tap, as fast as a hand that knows where. */
-const tap = (page: Page, name: string | RegExp) => button(page, name).click({ timeout: 5_000 });
 
 /** What axe finds; of themes after the first only what colours can break. */
 async function faults(page: Page, only?: "color-contrast"): Promise<string[]> {
