@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { preferredLocale, speak, type Locale } from "../messages/index.ts";
+import "../theme/tokens.css";
 
 /** What an officer chose on this phone: theme, language, and whether chat may sound. Kept in the browser, told to nobody. */
 export const THEMES = ["light", "dark", "sun"] as const;
