@@ -61,6 +61,7 @@ async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opene
   compareHead(session, sender.device, envelope.seen, false);
   const text = { text: signedText, signature };
   if (session.kind === "ops") return text;
+  leaveOutbox(core, session);
   const verdict = core.law.fold(core.state, {
     seq: opened.seq,
     time: Math.max(opened.receivedAt, core.state.time),
@@ -75,6 +76,13 @@ async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opene
   afterFold(core, opened.seq, envelope, verdict.voidedBy);
   core.sinceSnapshot++;
   return { ...text, voidedBy: verdict.voidedBy };
+}
+
+/** An act of this device that has landed is in the log from here on; in the same breath as it is folded. */
+export function leaveOutbox<S>(core: Core<S>, session: Session<S>): void {
+  if (session.landed === null) return;
+  core.outbox = core.outbox.filter((item) => item.n !== session.landed);
+  session.landed = null;
 }
 
 const ACKED_AT_ONCE = new Set(["hold.placed", "slot.granted", "group.released"]);

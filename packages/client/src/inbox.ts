@@ -1,7 +1,7 @@
 import { openedBody } from "./peek.ts";
 import type { Frame } from "@vado/protocol";
 import { base64url, hex } from "@vado/protocol";
-import { admit, snapshotIsDue, snapshotRows, takeDigest } from "./admit.ts";
+import { admit, leaveOutbox, snapshotIsDue, snapshotRows, takeDigest } from "./admit.ts";
 import { commitBatch, whole, type Core } from "./core.ts";
 import { adopt } from "./join.ts";
 import { fromJson, jsonRow, keys, noRow, padded } from "./rows.ts";
@@ -66,8 +66,10 @@ async function takeFrame<S>(core: Core<S>, frame: Frame): Promise<boolean> {
   const ready = core.anchored && meta.head !== null && meta.headSeq === frame.seq - 1;
   if (ready) {
     await admit(core, session, opened);
+    leaveOutbox(core, session);
     return true;
   }
+  leaveOutbox(core, session);
   core.batch.push(jsonRow(keys.waiting(session.kind) + padded(frame.seq), opened));
   if (session.kind !== "record" || opened.plaintext === null || opened.sender?.role !== "archive") return true;
   const digest = await openedBody(core.ports.crypto, opened.sender, opened.plaintext, "digest.published");
@@ -146,7 +148,8 @@ function landed<S>(core: Core<S>, session: Session<S>, frame: Frame, other: Open
     session.meta.fork ??= `the relay logged a message of this device behind a commit it did not expect, at entry ${frame.seq}`;
     return other;
   }
-  core.outbox = core.outbox.filter((item) => item.n !== flying.n);
+  // In memory the act stays until it is folded: whoever asks meanwhile for one that builds on it must find it said.
+  session.landed = flying.n;
   if (flying.n > 0) core.batch.push(noRow(keys.outbox + padded(flying.n)));
   const sender = {
     leaf: -1,

@@ -11,6 +11,8 @@ export interface Session<S> {
   cipher: S | null;
   meta: Meta;
   flying: InFlight | null;
+  /** The number of the act whose own message was just read from the log and is about to be folded. */
+  landed: number | null;
   /** Whether the message in flight was never sent before by anyone: only then does its answer tell the time. */
   fresh: boolean;
   pending: PendingJoin | null;
@@ -95,6 +97,7 @@ export function newSession<S>(kind: ChannelKind, secrets: ChannelSecrets): Sessi
     cipher: null,
     meta,
     flying: null,
+    landed: null,
     fresh: false,
     pending: null,
     endorsed: 0,
