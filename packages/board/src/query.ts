@@ -16,7 +16,7 @@ export function queryOf({ lang, theme, big, page, alternate }: BoardQuery): stri
     big === true ? "big" : null,
     `lang=${lang ?? BOARD_LANGUAGES[0]}`,
     theme === undefined ? null : `theme=${theme}`,
-    page === undefined || page === 1 ? null : `page=${page}`,
+    isLaterPage(page) ? `page=${page}` : null,
     alternate === true ? "alternate" : null,
   ];
   return `?${parts.filter((part) => part !== null).join("&")}`;
@@ -30,7 +30,7 @@ export function readQuery(search: URLSearchParamsLike): BoardQuery {
     lang: languageOf(search.get("lang") ?? ""),
     theme: theme === "light" || theme === "dark" || theme === "sun" ? theme : undefined,
     big: isOn(search.get("big")),
-    page: Number.isSafeInteger(page) && page > 1 ? page : undefined,
+    page: isLaterPage(page) ? page : undefined,
     alternate: isOn(search.get("alternate")),
   };
 }
@@ -38,6 +38,11 @@ export function readQuery(search: URLSearchParamsLike): BoardQuery {
 /** What of `URLSearchParams` is needed here. */
 export interface URLSearchParamsLike {
   get(name: string): string | null;
+}
+
+/** The first page needs no number. */
+function isLaterPage(page: number | undefined): page is number {
+  return Number.isSafeInteger(page) && (page ?? 0) > 1;
 }
 
 function isOn(value: string | null): boolean {

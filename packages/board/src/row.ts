@@ -63,7 +63,8 @@ function when(group: BoardGroup, { words, times, figures, stale }: RowContext): 
 /** L1: whoever waits sees when there is news, and when that news is late. */
 function next(group: BoardGroup, { words, times, figures, now, stale }: RowContext): string {
   if (group.state === "go" || group.state === "onTheWay" || group.state === "arrived") return "–";
-  if (group.nextUpdateAt === null || stale) return words.askStaff;
+  if (stale) return "–";
+  if (group.nextUpdateAt === null) return words.askStaff;
   const at = times.clock(group.nextUpdateAt, figures.asOf);
   return group.nextUpdateAt < now ? `${at}, ${words.late}` : at;
 }

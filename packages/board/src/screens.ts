@@ -37,7 +37,7 @@ export function screensOf(figures: readonly BoardFigures[], lang: BoardLanguage)
 
 /** The page that is shown for a wish: groups may have left since the link was made. */
 export function pageOf(screens: readonly unknown[], page: number | undefined): number {
-  return page !== undefined && page >= 1 && page <= screens.length ? page : 1;
+  return page !== undefined && Number.isInteger(page) && page >= 1 && page <= screens.length ? page : 1;
 }
 
 /** What follows a screen, and after how many seconds. */

@@ -3,7 +3,7 @@ import { markup, type Markup } from "./markup.ts";
 import { groupRow } from "./row.ts";
 import { shape, type Shape } from "./shapes.ts";
 import { isStale, linkStatus, peopleWaiting, type LinkStatus } from "./status.ts";
-import { localTimes, timezoneOf, type LocalTimes } from "./times.ts";
+import { localTimes, placeOf, type LocalTimes } from "./times.ts";
 import type { Words } from "./words/index.ts";
 
 const SIGNS: Readonly<Record<LinkStatus, Shape>> = {
@@ -47,8 +47,8 @@ ${figures.groups.length === 0 ? empty : table}${rest(part, words)}</section>
 
 /** As of when, until when, how many wait, how many were received. */
 function facts(figures: BoardFigures, words: Words, times: LocalTimes): Markup {
-  const { asOf, validUntil, timezone, from, receivedToday } = figures;
-  const place = timezoneOf(timezone) === null ? "UTC" : from.name;
+  const { asOf, validUntil, timezone, receivedToday } = figures;
+  const place = placeOf(timezone);
   const people = (count: number): string => `${count} ${words.receivedUnit}`;
   const all: readonly (readonly [string, Markup])[] = [
     [words.asOf, markup`<time datetime="${isoOf(asOf)}">${times.full(asOf)}</time> (<bdi>${place}</bdi>)`],

@@ -18,7 +18,7 @@ interface Parts {
 /** Times beyond what a calendar can show are shown as its end. */
 const TIME_MS_MAX = 8.64e15 - 86_400_000;
 
-/** `timezone` is an IANA name; one that is not known is read as UTC, and said so by `timezoneOf`. */
+/** `timezone` is an IANA name; one that is not known is read as UTC, and `placeOf` says so. */
 export function localTimes(timezone: string, months: readonly string[]): LocalTimes {
   const format = formatOf(timezone);
   const partsOf = (time: number): Parts => {
@@ -47,8 +47,13 @@ export function localTimes(timezone: string, months: readonly string[]): LocalTi
   };
 }
 
-/** The name if it is a timezone, else null: the page then says UTC. */
-export function timezoneOf(name: string): string | null {
+/** The place a zone is named after: `America/Matamoros` → `Matamoros`; `UTC` for a zone nobody knows. */
+export function placeOf(timezone: string): string {
+  return timezoneOf(timezone) === null ? "UTC" : (timezone.split("/").at(-1) ?? timezone).replaceAll("_", " ");
+}
+
+/** The name if it is a timezone, else null. */
+function timezoneOf(name: string): string | null {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
   } catch {
