@@ -25,6 +25,9 @@ export function policies(relay: string): { readonly app: string; readonly page: 
     `connect-src 'self'${origin}`,
     "manifest-src 'self'",
     "worker-src 'self'",
+    // The app's one policy gives its service worker's address; nothing else becomes script.
+    "require-trusted-types-for 'script'",
+    "trusted-types vado",
   ];
   return { app: app.join("; "), page: [...closed, `style-src ${PAGE_STYLE_SOURCE}`].join("; ") };
 }

@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 
 /** The desk's own two pages, in Spanish and English, without script: the closed door, and the step through it. */
 
-const STYLE = `body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f3f1ec;color:#1d2a2d;font:1.125rem/1.5 system-ui,sans-serif}main{max-width:32rem;padding:2rem}h1{font-size:1.5rem;margin:0 0 .75rem}p{margin:0 0 1.25rem}a{color:#0b5563}section+section{border-top:1px solid #b9c3c1;padding-top:1.25rem}@media(prefers-color-scheme:dark){body{background:#10181a;color:#e8eeec}a{color:#8fd0dc}section+section{border-color:#3d4b4e}}`;
+const STYLE = [
+  ":root{color-scheme:light dark;--ground:#f3f1ec;--card:#fffdf9;--ink:#1d2a2d;--line:#d3d8d4;--link:#0b5563}",
+  "@media(prefers-color-scheme:dark){:root{--ground:#10181a;--card:#182325;--ink:#e8eeec;--line:#3d4b4e;--link:#8fd0dc}}",
+  "body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--ground);color:var(--ink)}",
+  "main{box-sizing:border-box;width:min(100%,30rem);padding:1.5rem 1rem;font:1.125rem/1.5 system-ui,sans-serif}",
+  "section{background:var(--card);border:1px solid var(--line);padding:1.25rem 1.25rem .25rem;border-radius:.75rem}",
+  "section+section{margin-top:1rem}",
+  "h1,h2{font-size:1.375rem;line-height:1.25;margin:0 0 .5rem}p{margin:0 0 1rem}a{color:var(--link)}",
+].join("");
 
 /** The source of `style-src` under which the pages' style is applied. */
 export const PAGE_STYLE_SOURCE = `'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
@@ -13,11 +21,11 @@ interface Said {
 }
 
 function page(es: Said, en: Said, head = "", link = ""): string {
-  const section = (lang: string, { title, text }: Said) =>
-    `<section lang="${lang}"><h1>${title}</h1><p>${text}</p></section>`;
+  const section = (lang: string, heading: "h1" | "h2", { title, text }: Said) =>
+    `<section lang="${lang}"><${heading}>${title}</${heading}><p>${text}</p></section>`;
   return `<!doctype html>
 <html lang="es"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>Vado</title>${head}<style>${STYLE}</style></head>
-<body><main>${section("es", es)}${section("en", en)}${link}</main></body></html>
+<body><main>${section("es", "h1", es)}${section("en", "h2", en)}${link}</main></body></html>
 `;
 }
 

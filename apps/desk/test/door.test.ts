@@ -116,7 +116,7 @@ describe("the app's door (DD)", () => {
     const app = await get("", { cookie });
     expect(app.headers.get("content-security-policy")).toBe(
       "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self'; style-src 'self'; " +
-        "img-src 'self' data:; font-src 'self'; connect-src 'self' http://127.0.0.1:9; manifest-src 'self'; worker-src 'self'",
+        "img-src 'self' data:; font-src 'self'; connect-src 'self' http://127.0.0.1:9; manifest-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; trusted-types vado",
     );
     const script = await get("assets/main-AbCdEf12.js", { cookie });
     expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
