@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Tick } from "@vado/protocol";
 import { afterEach, describe, expect, test } from "vitest";
-import { Conductor, PACE_WITH_PERSON_MAX, type Conducted } from "../src/demo/conductor.ts";
+import { Conductor, PACE_MAX, PACE_WITH_PERSON_MAX, type Conducted } from "../src/demo/conductor.ts";
 
 const START = 1_000_000;
 const HOUR = 3_600_000;
@@ -118,6 +118,22 @@ describe("the conductor of a demo", () => {
     expect([time.pace, time.requested]).toEqual([120, 120]);
     time.setPerson(true);
     expect(time.pace).toBe(1);
+  });
+
+  test("D3 the night is short for those who are in a hurry, and for nobody else", () => {
+    const time = conduct(60, new Slow());
+    time.setQuiet(true);
+    expect([time.pace, time.requested]).toEqual([PACE_MAX, 60]);
+    for (const pace of [0, 1, PACE_WITH_PERSON_MAX]) {
+      time.setPace(pace);
+      expect(time.pace).toBe(pace);
+    }
+    time.setPace(30);
+    time.setPerson(true);
+    expect(time.pace).toBe(1);
+    time.setPerson(false);
+    time.setQuiet(false);
+    expect(time.pace).toBe(30);
   });
 
   test("D4 a rush goes from moment to moment, skips nothing by more than a slice, and ends when it is told", async () => {

@@ -182,7 +182,8 @@ describe("the demo's door", () => {
     const strange = { host: "vado.example:8787" };
     for (const path of ["/", "/api/demo/status", "/sending/", "/relay/v1/health", "/assets/a-1234.js"])
       expect((await get(path, strange)).status, path).toBe(401);
-    const { key } = front.access.newKey();
+    const { key } = front.access.key();
+    expect(front.access.key().key).toBe(key);
     expect((await get("/?key=0123456789012345678901", strange)).status).toBe(403);
     const entered = await get(`/?key=${key}&to=/sending/enter/x`, strange);
     expect(entered).toMatchObject({ status: 303, headers: { location: "/sending/enter/x" } });

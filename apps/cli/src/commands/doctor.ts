@@ -14,6 +14,7 @@ interface Finding {
 
 const DISK_BYTES_MIN = 500 * 1024 * 1024;
 const RELAY_PORT = 7210;
+const DEMO_PORT = 8787;
 
 export function addDoctor(program: Command): void {
   program
@@ -21,7 +22,7 @@ export function addDoctor(program: Command): void {
     .description("Says what is missing or wrong on this machine, and what to do. Exit code 1 when something is.")
     .option("--json", "one line of JSON")
     .action(async (flags: { json?: boolean }) => {
-      const findings = [runtime(), await cryptography(), await storage(), disk(), await port(), writable()];
+      const findings = [runtime(), await cryptography(), await storage(), disk(), ...(await ports()), writable()];
       const lines = findings.map((one) => `${one.ok ? "ok   " : "WRONG"}  ${one.what.padEnd(14)} ${one.says}`);
       process.stdout.write(flags.json === true ? `${JSON.stringify(findings)}\n` : `${lines.join("\n")}\n`);
       if (findings.some((one) => !one.ok)) process.exitCode = 1;
@@ -94,17 +95,32 @@ function disk(): Finding {
   };
 }
 
-async function port(): Promise<Finding> {
-  const free = await new Promise<boolean>((resolve) => {
+async function ports(): Promise<Finding[]> {
+  const [relay, demo] = await Promise.all([isFree(RELAY_PORT), isFree(DEMO_PORT)]);
+  return [
+    {
+      what: "relay port",
+      ok: relay,
+      says: relay
+        ? `${RELAY_PORT} is free`
+        : `${RELAY_PORT} is taken; if that is not your relay, start one with --port`,
+    },
+    {
+      what: "demo port",
+      ok: demo,
+      says: demo
+        ? `${DEMO_PORT} is free`
+        : `${DEMO_PORT} is taken; if that is not your demo, start it as PORT=${DEMO_PORT + 1} npm start`,
+    },
+  ];
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(false));
-    server.listen(RELAY_PORT, "127.0.0.1", () => server.close(() => resolve(true)));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
-  return {
-    what: "relay port",
-    ok: free,
-    says: free ? `${RELAY_PORT} is free` : `${RELAY_PORT} is taken; if that is not your relay, start one with --port`,
-  };
 }
 
 function writable(): Finding {

@@ -46,6 +46,7 @@ export class Conductor {
   /** The pace while a person acts; null while nobody does. */
   #withPerson: number | null = null;
   readonly #withPersonMax: number;
+  #quiet = false;
   #stopped = false;
   #running: Promise<void> = Promise.resolve();
   /** Marks of real and virtual time, for the pace that is really reached. */
@@ -76,7 +77,8 @@ export class Conductor {
   /** What holds now. */
   get pace(): number {
     if (this.ended) return 0;
-    return this.#withPerson ?? this.#requested;
+    if (this.#withPerson !== null) return this.#withPerson;
+    return this.#quiet && this.#requested > this.#withPersonMax ? PACE_MAX : this.#requested;
   }
 
   /** Virtual ms per real ms over the last seconds: what this machine reaches. */
@@ -102,6 +104,11 @@ export class Conductor {
     if (this.#withPerson !== null) this.#withPerson = Math.min(asked, this.#withPersonMax);
     if (this.#withPerson === null || asked > this.#withPersonMax) this.#requested = asked;
     this.#nudge.give();
+  }
+
+  /** While nothing happens, such as at night, time that runs fast runs at its fastest. */
+  setQuiet(quiet: boolean): void {
+    this.#quiet = quiet;
   }
 
   /** A person begins or ceases to act: real time at first, then what was asked for again. */

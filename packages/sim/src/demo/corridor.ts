@@ -115,7 +115,11 @@ export class DemoCorridor {
     });
     this.relay = new DemoRelay(folder, papers.accounts, {
       onStored: (channel, seq) => this.#stored(channel, seq),
-      onState: () => this.conductor.nudge(),
+      onState: () => {
+        // Nobody waits for the next try when it is back.
+        for (const officer of this.#officers) officer.dirty = true;
+        this.conductor.nudge();
+      },
     });
   }
 
@@ -313,6 +317,7 @@ export class DemoCorridor {
       for (const officer of due) await this.#turn(officer);
     }
     this.#resting = true;
+    this.conductor.setQuiet(this.#isQuiet());
     if (performance.now() - this.#figuresAt > FIGURES_EVERY_MS) this.#keepFigures();
     await this.#noteOwn();
     return Math.min(this.#world.nextAt(), ...this.#officers.map((officer) => officer.wakeAt));
@@ -331,6 +336,13 @@ export class DemoCorridor {
     if (this.#follower.follow(state)) for (const other of this.#officers) other.dirty = true;
     this.#countDay(state);
     if (this.posts.look(state)) this.#reposted();
+  }
+
+  /** Closed, and nobody is on the way or at the gate: nothing will happen before morning. */
+  #isQuiet(): boolean {
+    const { from, to } = this.papers.link;
+    const open = this.#world.isOpen(from) && this.#world.isOpen(to);
+    return !open && this.#world.parties.every((party) => party.where === "bank");
   }
 
   #isLively(): boolean {

@@ -135,13 +135,13 @@ export class Demo {
     if (this.#options.data === undefined) rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** Where a browser gets in; each asking makes a new first-run link. */
+  /** Where a browser gets in. `to`: the page a first-run link leads to. */
   entry(to = "/"): Entry {
     const scheme = this.#front.secure ? "https" : "http";
     const local = `${scheme}://localhost:${this.port}/`;
     const hosts = hostsOf(this.#options.host);
     if (hosts.length === 0) return { local, links: [], until: null, secure: true };
-    const { key, until } = this.#front.access.newKey();
+    const { key, until } = this.#front.access.key();
     const query = new URLSearchParams(to === "/" ? { key } : { key, to });
     const links = hosts.map((host) => `${scheme}://${host}:${this.port}/?${query.toString()}`);
     return { local, links, until, secure: this.#front.secure };

@@ -9,16 +9,21 @@ import type { IncomingMessage } from "node:http";
 /** Real ms for which a first-run link opens the door. */
 export const LINK_MS = 60 * 60_000;
 const COOKIE = "vado-demo";
-const LINKS_MAX = 16;
+/** A link that is asked for is good for this long at least. */
+const LINK_MS_MIN = LINK_MS / 2;
 
 export class Access {
   readonly #cookie = randomBytes(32).toString("base64url");
   #keys: { readonly key: string; readonly until: number }[] = [];
 
-  /** A new key for a first-run link, and until when it is good (machine ms). */
-  newKey(): { readonly key: string; readonly until: number } {
-    const made = { key: randomBytes(16).toString("base64url"), until: Date.now() + LINK_MS };
-    this.#keys = [made, ...this.#keys].slice(0, LINKS_MAX);
+  /** The key of a first-run link, and until when it is good (machine ms). A new one is made while the last is still good. */
+  key(): { readonly key: string; readonly until: number } {
+    const now = Date.now();
+    this.#keys = this.#keys.filter(({ until }) => until > now);
+    const young = this.#keys.find(({ until }) => until - now >= LINK_MS_MIN);
+    if (young !== undefined) return young;
+    const made = { key: randomBytes(16).toString("base64url"), until: now + LINK_MS };
+    this.#keys.push(made);
     return made;
   }
 
