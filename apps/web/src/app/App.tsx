@@ -7,6 +7,7 @@ import { EnrolPage } from "../enrol/EnrolPage.tsx";
 import type { Updates } from "../platform/worker.ts";
 import { Chooser } from "./Chooser.tsx";
 import { ControlRoom } from "./ControlRoom.tsx";
+import { DemoSights } from "./DemoSights.tsx";
 import { Notices } from "./Notices.tsx";
 import { Fault, Insecure, Lacking, Opening, Welcome, Wiped } from "./pages.tsx";
 import { wishOf } from "./place.ts";
@@ -47,6 +48,7 @@ function DeviceScreen({ device, updates }: { readonly device: DeviceRuntime; rea
   return (
     <div class={`shell shell-${view}`}>
       <Notices device={device} updates={updates} />
+      {device.demo !== null && <DemoSights me={device.me} demo={device.demo} />}
       {view === "room" ? <ControlRoom device={device} /> : <PhoneApp device={device} />}
     </div>
   );

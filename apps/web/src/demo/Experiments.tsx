@@ -26,15 +26,15 @@ export function Experiments({ status }: { readonly status: DemoStatus }) {
             {t(up ? "demo.relay.kill" : "demo.relay.start")}
           </Button>
         </Card>
+        <Card icon="undo" title={t("demo.restart")} text={t("demo.restart.watch")}>
+          <Button onPress={() => setRestarting(true)}>{t("demo.restart.do")}</Button>
+        </Card>
         <Card icon="online" title={t("demo.network")} text={t("demo.network.watch")} isWide>
           <ul class="networks">
             {status.devices.map((one) => (
               <Network key={one.device} device={one} />
             ))}
           </ul>
-        </Card>
-        <Card icon="undo" title={t("demo.restart")} text={t("demo.restart.watch")}>
-          <Button onPress={() => setRestarting(true)}>{t("demo.restart.do")}</Button>
         </Card>
       </div>
       {restarting && (

@@ -3,14 +3,14 @@ import { Group } from "./scene/Group.tsx";
 import { Land } from "./scene/Land.tsx";
 import { Channel } from "./scene/Channel.tsx";
 import { Gathering, Places } from "./scene/People.tsx";
-import { layoutFor, placed } from "./scene/layout.ts";
+import { layoutFor, placed, type Breadth } from "./scene/layout.ts";
 import { stationName, type DemoStatus } from "./status.ts";
 import { useMatch } from "./use-match.ts";
 import "./scene.css";
 
 /** The crossing as a bird sees it: who gathers, who waits, who is on the bridge, who has arrived. Every dot is ten people. */
 export function Scene({ status }: { readonly status: DemoStatus }) {
-  const layout = layoutFor(useMatch("(min-width: 700px)"));
+  const layout = layoutFor(useBreadth());
   const { crossing, people } = status;
   const { groups, more } = placed(layout, crossing.groups);
   const label = t("demo.scene.label", {
@@ -20,7 +20,12 @@ export function Scene({ status }: { readonly status: DemoStatus }) {
   });
   const { width, height, sending, receiving, hold } = layout;
   return (
-    <svg class="scene" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
+    <svg
+      class={`scene scene-${layout.isWide ? "wide" : "narrow"}`}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={label}
+    >
       <Land layout={layout} />
       <Channel layout={layout} up={status.relay === "up"} />
       <text class="scene-side" x={sending.x} y={sending.y}>
@@ -55,4 +60,10 @@ export function Scene({ status }: { readonly status: DemoStatus }) {
       )}
     </svg>
   );
+}
+
+function useBreadth(): Breadth {
+  const medium = useMatch("(min-width: 640px)");
+  const wide = useMatch("(min-width: 1000px)");
+  return wide ? "wide" : medium ? "medium" : "narrow";
 }

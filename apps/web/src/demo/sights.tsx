@@ -12,10 +12,12 @@ type Seen = { readonly seen: SightsSeen | null; readonly fault: string | null };
 export function Sights(props: {
   readonly side: "sending" | "receiving";
   readonly timezone: string;
+  /** Begins folded away. */
+  readonly folded?: boolean;
   readonly url?: string;
 }) {
   const { side, timezone, url = "/api/demo/sights" } = props;
-  const [open, setOpen] = useState(true);
+  const [open, setOpen] = useState(props.folded !== true);
   const { seen, fault } = useSights(`${url}?side=${side}`);
   return (
     <details class="sights" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>

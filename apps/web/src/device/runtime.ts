@@ -34,6 +34,8 @@ const UNREADABLE: Refusal = { rule: "E3", says: "a field of the act has a form t
 /** One device in this window: steps its client while it holds the seat, and shows it to the screens. */
 export class DeviceRuntime implements Device {
   readonly me: Me;
+  /** Address of the demo that this device plays in; null for one that serves. */
+  readonly demo: string | null;
   readonly snapshot = signal<Snapshot>(undefined as never);
   readonly clock = signal(0);
   readonly undone = signal<readonly Undone[]>([]);
@@ -76,7 +78,9 @@ export class DeviceRuntime implements Device {
     this.#client = new LinkClient(config, ground.ports);
     this.desk = deskOf(enrolled, crypto, ground.clock);
     const { enrolment } = enrolled;
-    this.#tellDigests = digestTeller(enrolment, enrolment.clock === null ? null : onOrigin(enrolment.clock));
+    const clock = enrolment.clock === null ? null : onOrigin(enrolment.clock);
+    this.demo = clock === null ? null : new URL("./", clock).href;
+    this.#tellDigests = digestTeller(enrolment, clock);
     // Before the seat is asked for: a client that sits must not be exchanged for one that was read from the vault meanwhile.
     this.#viewing = ground.clock.ready.then(() => this.#reload());
     this.#seat = seatOf(enrolment.device, {

@@ -21,19 +21,19 @@ const PITCH = 8.4;
 export function Group({ group, at }: PlacedGroup) {
   const dots = Math.min(2 * ROW, Math.ceil(group.people / PEOPLE_PER_DOT));
   let people = "";
-  for (let n = 0; n < dots; n++) people += `M${-29.4 + (n % ROW) * PITCH} ${9 + Math.floor(n / ROW) * PITCH}h0`;
+  for (let n = 0; n < dots; n++) people += `M${-29.4 + (n % ROW) * PITCH} ${8 + Math.floor(n / ROW) * PITCH}h0`;
   const phase = PHASES[group.phase];
   return (
     <g class={`scene-group scene-group-${group.phase}`} style={{ transform: `translate(${at.x}px, ${at.y}px)` }}>
-      <rect x="-52" y="-36" width="104" height="72" rx="10" />
-      <text class="scene-code" text-anchor="middle" y="-17">
+      <rect x="-52" y="-41" width="104" height="82" rx="11" />
+      <text class="scene-code" text-anchor="middle" y="-21">
         {group.code}
       </text>
-      <text class="scene-phase" text-anchor="middle" y="-1">
+      <text class="scene-phase" text-anchor="middle" y="-4">
         {phase === undefined ? "" : t(phase)}
       </text>
       <path class="scene-people" d={people} />
-      <text class="scene-phase" text-anchor="middle" y="31">
+      <text class="scene-phase" text-anchor="middle" y="34">
         {group.people}
       </text>
     </g>

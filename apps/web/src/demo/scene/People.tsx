@@ -5,7 +5,6 @@ import type { Layout } from "./layout.ts";
 /** People as dots, ten to each. */
 export const PEOPLE_PER_DOT = 10;
 const DOTS_MAX = 600;
-const PITCH = 8.4;
 
 /** People who gather and are no group yet: loose, in no order. */
 export function Gathering({ layout, people }: { readonly layout: Layout; readonly people: number }) {
@@ -16,13 +15,11 @@ export function Gathering({ layout, people }: { readonly layout: Layout; readonl
       <text class="scene-note" x={x} y={y - 12}>
         {t("demo.scene.gathering", { people })}
       </text>
-      {!layout.isWide ? null : (
-        <g class="scene-gathering">
-          {Array.from({ length: dots }, (_, n) => (
-            <circle key={n} {...loose(n, x, y)} r="3.4" />
-          ))}
-        </g>
-      )}
+      <g class="scene-gathering">
+        {Array.from({ length: dots }, (_, n) => (
+          <circle key={n} {...loose(n, x, y)} r="3.4" />
+        ))}
+      </g>
     </g>
   );
 }
@@ -31,7 +28,7 @@ export function Gathering({ layout, people }: { readonly layout: Layout; readonl
 function loose(n: number, x: number, y: number): { readonly cx: number; readonly cy: number } {
   const turn = n * 2.399_963;
   const far = 7.6 * Math.sqrt(n + 0.5);
-  return { cx: x + 62 + far * 1.1 * Math.cos(turn), cy: y + 76 + far * Math.sin(turn) };
+  return { cx: x + 50 + far * 1.1 * Math.cos(turn), cy: y + 50 + far * Math.sin(turn) };
 }
 
 /** The station's places: a dot for every ten, filled where people are. */
@@ -41,24 +38,25 @@ export function Places(props: {
   readonly received: number;
 }) {
   const { layout, places, received } = props;
-  const { x, y, columns } = layout.places;
+  const { x, y, columns, pitch } = layout.places;
   const occupied = places?.occupied ?? 0;
   const total = places?.total ?? null;
   const taken = dotsOf(occupied);
   const all = total === null ? taken : Math.max(taken, dotsOf(total));
+  const rows = Math.ceil(all / columns);
   return (
     <g>
-      <text class="scene-count" x={x} y={y - 34}>
-        {received}
+      <text x={x} y={y - 18}>
+        <tspan class="scene-count">{received}</tspan>
+        <tspan class="scene-note" dx="10">
+          {t("demo.scene.received")}
+        </tspan>
       </text>
-      <text class="scene-note" x={x} y={y - 12}>
-        {t("demo.scene.received")}
-      </text>
-      <text class="scene-note" x={x + columns * PITCH} y={y - 12} text-anchor="end">
+      <text class="scene-note" x={x + columns * pitch} y={y + rows * pitch + 18} text-anchor="end">
         {total === null ? t("demo.scene.inside", { occupied }) : t("demo.scene.places", { occupied, total })}
       </text>
-      <path class="scene-place" d={grid(taken, all, columns, x, y)} />
-      <path class="scene-place scene-place-taken" d={grid(0, taken, columns, x, y)} />
+      <path class="scene-place" d={grid(taken, all, layout.places)} />
+      <path class="scene-place scene-place-taken" d={grid(0, taken, layout.places)} />
     </g>
   );
 }
@@ -66,9 +64,9 @@ export function Places(props: {
 const dotsOf = (people: number): number => Math.min(DOTS_MAX, Math.ceil(people / PEOPLE_PER_DOT));
 
 /** Dots `from` to `to` of a grid, as one path of round points. */
-function grid(from: number, to: number, columns: number, x: number, y: number): string {
+function grid(from: number, to: number, { x, y, columns, pitch }: Layout["places"]): string {
   let path = "";
   for (let n = from; n < to; n++)
-    path += `M${(x + 3 + (n % columns) * PITCH).toFixed(1)} ${(y + 4 + Math.floor(n / columns) * PITCH).toFixed(1)}h0`;
+    path += `M${(x + 3 + (n % columns) * pitch).toFixed(1)} ${(y + 4 + Math.floor(n / columns) * pitch).toFixed(1)}h0`;
   return path;
 }

@@ -22,8 +22,8 @@ export interface Layout {
   readonly slots: readonly Point[];
   readonly more: Point;
   readonly gathering: Point;
-  /** Top left of the places, and how many dots stand in a row. */
-  readonly places: Point & { readonly columns: number };
+  /** Top left of the places, how many dots stand in a row and how far apart. */
+  readonly places: Point & { readonly columns: number; readonly pitch: number };
   readonly hold: Point;
   /** The encrypted channel between both sides. */
   readonly channel: { readonly path: string; readonly relay: Point };
@@ -33,61 +33,91 @@ const WIDE: Layout = {
   width: 1200,
   height: 430,
   isWide: true,
-  river: "M508 0C470 90 545 150 515 240S470 370 500 430H690C665 360 735 300 705 220S660 90 700 0Z",
+  // Land and river go on beyond the picture's edges, for frames of another shape.
+  river: "M508 -300V0C470 90 545 150 515 240S470 370 500 430V730H690V430C665 360 735 300 705 220S660 90 700 0V-300Z",
   ripples: [
-    "M560 20c-22 60 22 110 6 165",
-    "M628 60c-18 50 20 82 8 130",
-    "M580 330c-14 36 0 60 2 84",
-    "M650 320c10 34-8 60 0 90",
-    "M596 110c-8 26 8 44 4 66",
+    "M548 100c-18 46 22 80 8 118",
+    "M632 84c-18 50 20 82 8 130",
+    "M580 356c-10 24 0 50 2 64",
+    "M650 352c10 24-8 50 0 70",
+    "M596 120c-8 26 8 44 4 66",
   ],
-  bridge: { from: { x: 470, y: 258 }, to: { x: 738, y: 258 } },
-  sending: { x: 36, y: 44 },
-  receiving: { x: 776, y: 44 },
+  bridge: { from: { x: 466, y: 292 }, to: { x: 742, y: 292 } },
+  sending: { x: 36, y: 46 },
+  receiving: { x: 800, y: 46 },
   slots: [
-    { x: 388, y: 190 },
-    { x: 388, y: 282 },
-    { x: 254, y: 190 },
-    { x: 254, y: 282 },
-    { x: 388, y: 374 },
-    { x: 254, y: 374 },
+    { x: 394, y: 292 },
+    { x: 394, y: 198 },
+    { x: 278, y: 292 },
+    { x: 278, y: 198 },
+    { x: 394, y: 386 },
+    { x: 278, y: 386 },
   ],
-  more: { x: 36, y: 408 },
-  gathering: { x: 36, y: 170 },
-  places: { x: 860, y: 148, columns: 25 },
-  hold: { x: 604, y: 158 },
-  channel: { path: "M420 58C500 20 700 20 760 58", relay: { x: 596, y: 30 } },
+  more: { x: 36, y: 404 },
+  gathering: { x: 36, y: 160 },
+  places: { x: 800, y: 140, columns: 36, pitch: 10.2 },
+  hold: { x: 606, y: 178 },
+  channel: { path: "M410 62C500 22 700 22 770 62", relay: { x: 593, y: 32 } },
+};
+
+const MEDIUM: Layout = {
+  width: 800,
+  height: 450,
+  isWide: true,
+  river: "M330 -300V0C300 90 350 150 326 250S300 390 320 450V750H462V450C446 370 486 300 466 230S440 90 470 0V-300Z",
+  ripples: [
+    "M372 96c-14 46 18 80 6 122",
+    "M424 110c-14 40 16 72 6 110",
+    "M376 394c-8 18 0 34 2 46",
+    "M424 392c8 18-6 34 0 48",
+  ],
+  bridge: { from: { x: 288, y: 316 }, to: { x: 500, y: 316 } },
+  sending: { x: 24, y: 42 },
+  receiving: { x: 520, y: 42 },
+  slots: [
+    { x: 216, y: 316 },
+    { x: 216, y: 222 },
+    { x: 100, y: 316 },
+    { x: 216, y: 404 },
+    { x: 100, y: 404 },
+  ],
+  more: { x: 24, y: 440 },
+  gathering: { x: 24, y: 128 },
+  places: { x: 520, y: 132, columns: 26, pitch: 10 },
+  hold: { x: 396, y: 196 },
+  channel: { path: "M280 62C330 26 450 26 500 62", relay: { x: 392, y: 35 } },
 };
 
 const NARROW: Layout = {
   width: 360,
-  height: 640,
+  height: 676,
   isWide: false,
-  river: "M0 300C70 282 130 322 190 306S300 284 360 304V404C310 392 260 420 190 404S60 388 0 406Z",
+  river: "M-500 306H0C70 288 130 328 190 312S300 290 360 306H860V410H360C310 398 260 426 190 410S60 394 0 412H-500Z",
   ripples: [
-    "M20 336c40-12 60 10 100 0",
-    "M250 330c30-8 54 8 90 0",
-    "M40 374c30-8 50 8 84 2",
-    "M236 376c40-10 50 8 90 0",
+    "M14 342c40-12 60 10 92 0",
+    "M256 334c30-8 54 8 90 0",
+    "M30 380c30-8 50 8 76 2",
+    "M256 382c30-10 50 8 80 0",
   ],
-  bridge: { from: { x: 180, y: 276 }, to: { x: 180, y: 432 } },
+  bridge: { from: { x: 180, y: 282 }, to: { x: 180, y: 438 } },
   sending: { x: 18, y: 34 },
-  receiving: { x: 18, y: 474 },
+  receiving: { x: 18, y: 480 },
   slots: [
-    { x: 180, y: 216 },
-    { x: 292, y: 216 },
-    { x: 68, y: 216 },
-    { x: 180, y: 136 },
-    { x: 292, y: 136 },
+    { x: 180, y: 230 },
+    { x: 294, y: 230 },
+    { x: 294, y: 140 },
+    { x: 180, y: 140 },
   ],
-  more: { x: 18, y: 272 },
-  gathering: { x: 18, y: 108 },
-  places: { x: 18, y: 540, columns: 38 },
-  hold: { x: 300, y: 354 },
-  channel: { path: "M330 62C352 140 352 380 330 470", relay: { x: 338, y: 300 } },
+  more: { x: 18, y: 282 },
+  gathering: { x: 18, y: 104 },
+  places: { x: 18, y: 578, columns: 38, pitch: 8.5 },
+  hold: { x: 62, y: 358 },
+  channel: { path: "M330 66C356 150 356 400 330 488", relay: { x: 349, y: 300 } },
 };
 
-export const layoutFor = (wide: boolean): Layout => (wide ? WIDE : NARROW);
+export type Breadth = "narrow" | "medium" | "wide";
+const LAYOUTS: Readonly<Record<Breadth, Layout>> = { narrow: NARROW, medium: MEDIUM, wide: WIDE };
+export const layoutFor = (breadth: Breadth): Layout => LAYOUTS[breadth];
 
 export interface PlacedGroup {
   readonly group: PictureGroup;
@@ -117,7 +147,7 @@ const isAtGate = (group: PictureGroup): boolean => group.phase === "arrived" || 
 function onTheWay({ bridge, isWide }: Layout, group: PictureGroup, behind: number): Point {
   const { from, to } = bridge;
   if (isAtGate(group))
-    return isWide ? { x: to.x + 50, y: to.y + behind * 74 } : { x: to.x - behind * 112, y: to.y + 2 };
+    return isWide ? { x: to.x + 42, y: to.y + behind * 88 } : { x: to.x + behind * 112, y: to.y - 12 };
   // Whoever was told to go stands at the head of the bridge; nobody is over before they are counted at the gate.
   const share = group.phase === "released" ? 0.05 : 0.14 + 0.68 * group.progress;
   return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
