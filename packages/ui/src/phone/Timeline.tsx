@@ -1,8 +1,8 @@
 import { locale, t } from "../messages/index.ts";
-import type { LogEntry, WaitingAct } from "../model/device.ts";
+import type { LogEntry, Me, WaitingAct } from "../model/device.ts";
 import { CHANNEL_BUSINESS, eventLine, groupOf } from "../model/event-line.ts";
 import { moment } from "../model/time.ts";
-import { tell } from "../model/words.ts";
+import { tell, words, type Words } from "../model/words.ts";
 import { Receipt } from "../parts/Receipt.tsx";
 import { blinded } from "./blind.ts";
 import { usePhone } from "./context.ts";
@@ -52,13 +52,22 @@ function WaitingRow({ act }: { readonly act: WaitingAct }) {
   );
 }
 
+/** What is said of this phone itself names it so, not by its id. */
+function lineOf(entry: LogEntry, me: Me): Words {
+  const { body } = entry;
+  if (body.type === "roster.delegated" && body.device === me.device)
+    return words("phone.delegated.until", { time: { at: body.until } });
+  if (body.type === "roster.undelegated" && body.device === me.device) return words("phone.delegated.over");
+  return eventLine(entry);
+}
+
 function EntryRow({ entry }: { readonly entry: LogEntry }) {
   const { me, state, now } = usePhone();
   const mine = entry.side === me.side;
   const void_ = entry.voidedBy !== null;
   return (
     <li class={`phone-log-row ${mine ? "phone-log-mine" : "phone-log-theirs"} ${void_ ? "phone-log-void" : ""}`}>
-      <span class="phone-log-what">{tell(blinded(eventLine(entry), state, me), me.timezone)}</span>
+      <span class="phone-log-what">{tell(blinded(lineOf(entry, me), state, me), me.timezone)}</span>
       {entry.voidedBy !== null && (
         <span class="phone-log-why">
           <strong>{t("phone.timeline.void")}</strong> <RuleSentences rule={entry.voidedBy} />
