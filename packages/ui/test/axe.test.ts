@@ -28,18 +28,18 @@ beforeAll(async () => {
 afterAll(async () => gallery?.close());
 
 /** Each theme in turn: colours are all that changes. */
-async function judged(page: Page): Promise<string[]> {
+async function judged(page: Page, themes: readonly string[] = THEMES): Promise<string[]> {
   const found: string[] = [];
-  for (const theme of THEMES) {
+  for (const theme of themes) {
     await page.evaluate((name) => (document.documentElement.dataset["theme"] = name), theme);
-    await page.waitForTimeout(250);
+    await page.waitForTimeout(60);
     for (const fault of await axeFinds(page)) found.push(`${theme}: ${fault}`);
   }
   return found;
 }
 
 async function shown(query: string, size: { width: number; height: number }): Promise<Page> {
-  const page = await gallery.browser.newPage({ viewport: size });
+  const page = await gallery.browser.newPage({ viewport: size, reducedMotion: "reduce" });
   await page.goto(`${gallery.url}?${query}`);
   await page.waitForSelector("[data-drawn]");
   return page;
@@ -72,12 +72,10 @@ describe("the control room's tabs and dialogs", () => {
     ["sending", "l"],
     ["sending", "?"],
   ])("%s, key %s", { timeout: 60_000 }, async (side, key) => {
-    for (const size of [SIZES[0], SIZES[2]]) {
-      const page = await shown(`screen=room&scene=busy&as=${side}-duty&lang=es`, size);
-      await page.keyboard.press(key);
-      await page.waitForSelector("dialog[open]");
-      expect(await judged(page)).toEqual([]);
-      await page.close();
-    }
+    const page = await shown(`screen=room&scene=busy&as=${side}-duty&lang=es`, SIZES[2]);
+    await page.keyboard.press(key);
+    await page.waitForSelector("dialog[open]");
+    expect(await judged(page, ["light", "dark"])).toEqual([]);
+    await page.close();
   });
 });

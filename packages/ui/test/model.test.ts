@@ -211,12 +211,17 @@ describe("movement, places and slots", () => {
     const { state, time } = busyMorning();
     const line = slotsTimeline(state, time - 240 * MIN, time + 240 * MIN, time);
     expect(line.groups.length).toBe(7);
-    const ends = new Map<number, number>();
-    for (const group of line.groups) {
-      const from = Math.min(...group.stretches.map((one) => one.from));
-      expect(from).toBeGreaterThanOrEqual(ends.get(group.lane) ?? 0);
-      ends.set(group.lane, Math.max(...group.stretches.map((one) => one.to)));
-    }
+    const spans = line.groups.map(({ lane, stretches }) => ({
+      lane,
+      from: Math.min(...stretches.map((one) => one.from)),
+      to: Math.max(...stretches.map((one) => one.to)),
+    }));
+    for (const [i, one] of spans.entries())
+      for (const other of spans.slice(i + 1))
+        if (one.lane === other.lane) expect(one.to <= other.from || other.to <= one.from).toBe(true);
+    // Who is on the way stands above who has arrived long ago.
+    const lanes = (ended: boolean) => line.groups.filter((g) => (g.state === "ended") === ended).map((g) => g.lane);
+    expect(Math.min(...lanes(false))).toBe(0);
   });
 });
 

@@ -44,18 +44,25 @@ export function slotsTimeline(state: Readonly<LinkState>, from: number, to: numb
   const drawn = Object.values(state.groups)
     .map((group) => ({ group, stretches: stretchesOf(state, group, now) }))
     .filter(({ stretches }) => stretches.some((one) => one.to > from && one.from < to))
-    .toSorted((a, b) => begin(a.stretches) - begin(b.stretches) || (a.group.code < b.group.code ? -1 : 1));
-  const ends: number[] = [];
+    .toSorted((a, b) => rank(a.group) - rank(b.group) || begin(a.stretches) - begin(b.stretches));
+  const lanes: [number, number][][] = [];
   const groups = drawn.map(({ group, stretches }): TimelineGroup => {
-    const start = begin(stretches);
-    const end = Math.max(...stretches.map((one) => one.to)) + NAME_MS + GAP_MS;
-    const free = ends.findIndex((taken) => taken <= start);
-    const lane = free === -1 ? ends.length : free;
-    ends[lane] = end;
+    const lane = takeLane(lanes, begin(stretches), Math.max(...stretches.map((one) => one.to)) + NAME_MS + GAP_MS);
     const people = group.arrived ?? group.departed ?? group.headcount;
     return { code: group.code, people, stretches, lane, state: standing(state, group, now) };
   });
-  return { offers, groups, lanes: ends.length };
+  return { offers, groups, lanes: lanes.length };
+}
+
+/** Who goes or is about to go takes the upper lanes; who went, the newest first, what is left. */
+const rank = (group: Group): number => (group.endedAt === null ? 0 : 1e15 - group.endedAt);
+
+/** The first lane that is free from `start` to `end`, taken. */
+function takeLane(lanes: [number, number][][], start: number, end: number): number {
+  const free = lanes.findIndex((taken) => taken.every(([from, to]) => end <= from || to <= start));
+  const lane = free === -1 ? lanes.push([]) - 1 : free;
+  lanes[lane]?.push([start, end]);
+  return lane;
 }
 
 const begin = (stretches: readonly Stretch[]): number => Math.min(...stretches.map((one) => one.from));

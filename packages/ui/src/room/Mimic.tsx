@@ -8,9 +8,11 @@ import { useRoom } from "./room.ts";
 /** The link as a signaller's diagram: two stations, the way between them, and every group where it is. */
 
 /** Where the way begins and ends, percent of the width. */
-const [BEGIN, END] = [17, 83];
+const [BEGIN, END] = [9, 93];
 /** Groups nearer than this, percent, stand one above the other. */
 const NEAR = 11;
+/** As many stand one above the other; the others are counted, and stand in the list. */
+const LANES_MAX = 3;
 
 interface Place {
   readonly row: MovingRow;
@@ -52,6 +54,8 @@ export function Mimic() {
   const rows = room.moving.value;
   const { kind } = room.indication.value;
   const transitMs = (state.agreement?.terms.transitMeanMin ?? 0) * MINUTE_MS;
+  const places = placesOf(rows, transitMs, room.now.value);
+  const drawn = places.filter(({ lane }) => lane < LANES_MAX);
   const waiting = room.queue.value.reduce((sum, row) => sum + row.people, 0);
   return (
     <div class={`mimic mimic-${kind}`}>
@@ -63,7 +67,7 @@ export function Mimic() {
         <Shape kind={kind} size="large" />
       </span>
       <ul class="mimic-groups" aria-label={t("room.onTheWay")}>
-        {placesOf(rows, transitMs, room.now.value).map(({ row, left, lane }) => (
+        {drawn.map(({ row, left, lane }) => (
           <li key={row.code} class={`mimic-group mimic-${toneOf(row)}`} style={{ left: `${left}%`, "--lane": lane }}>
             <button type="button" tabIndex={-1} onClick={() => (room.selected.value = row.code)}>
               <Code value={row.code} />
@@ -72,6 +76,9 @@ export function Mimic() {
           </li>
         ))}
       </ul>
+      {drawn.length < places.length && (
+        <p class="mimic-more">{t("room.moreGroups", { groups: places.length - drawn.length })}</p>
+      )}
       <Station side="receiving" name={me.stations.receiving.name} open={state.stations.receiving.open} known={anchored}>
         {t("room.receivedPeople", { people: state.totals.received })}
       </Station>

@@ -114,9 +114,13 @@ export function openRoom(device: Device): Room {
       for (const close of closers) close();
     },
   };
-  // Nobody begins with an empty sheet: who waits longest is shown, until somebody chooses.
-  const first = room.queue.peek()[0] ?? room.going.peek()[0] ?? room.moving.peek()[0];
-  room.selected.value = first?.code ?? null;
+  // Nobody sits before an empty sheet: who waits longest is shown, until somebody chooses.
+  closers.push(
+    effect(() => {
+      const first = room.queue.value[0] ?? room.going.value[0] ?? room.moving.value[0];
+      if (room.selected.peek() === null && first !== undefined) room.selected.value = first.code;
+    }),
+  );
   return room;
 }
 

@@ -28,6 +28,8 @@ export function GroupPanel() {
   return <Sheet group={group} />;
 }
 
+const WAITS: ReadonlySet<string> = new Set(["forming", "ready", "deferred", "declined", "granted", "confirmed"]);
+
 function Sheet({ group }: { readonly group: Group }) {
   const room = useRoom();
   const { state } = room.snapshot.value;
@@ -43,7 +45,7 @@ function Sheet({ group }: { readonly group: Group }) {
         <p class="group-people">
           <strong>{people}</strong> {t("room.peopleWord")}
         </p>
-        {group.endedAt === null && <p class="group-since">{t("room.since", { ago: duration(now - since) })}</p>}
+        {WAITS.has(phase) && <p class="group-since">{t("room.since", { ago: duration(now - since) })}</p>}
       </header>
       <StepTrack group={group} />
       <Why group={group} />
