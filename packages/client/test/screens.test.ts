@@ -148,6 +148,21 @@ test("K75: an act that was no longer allowed when it could be sent is told in th
   expect(duty.client.undone).toHaveLength(1);
 });
 
+test("K76: a device that was taken out of the group says so, over restarts, and is blocked", async () => {
+  const rig = await sixDevices(await nullRig("removed"));
+  const field = rig.device("sending.field");
+  expect(field.client.standing.removed).toBe(false);
+  await rig.device("receiving.field").act(incident);
+  await rig.device("receiving.field").step();
+  const receive = rig.cipher.receive.bind(rig.cipher);
+  rig.cipher.receive = async () => ({ kind: "removed" });
+  await field.step();
+  rig.cipher.receive = receive;
+  expect(field.client.standing).toMatchObject({ removed: true, fork: expect.stringContaining("no longer") as string });
+  await field.restart();
+  expect(field.client.standing.removed).toBe(true);
+});
+
 test("K76: a device that the relay serves no longer says why", async () => {
   const rig = await sixDevices(await nullRig("shut out"));
   const field = rig.device("sending.field");

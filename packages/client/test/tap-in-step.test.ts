@@ -1,4 +1,4 @@
-import { groupCodeFrom, type Body } from "@vado/protocol";
+import { groupCodeFrom, type Body, type GroupCode } from "@vado/protocol";
 import { expect, test } from "vitest";
 import { agree } from "./acts.ts";
 import { sixDevices, nullRig } from "./rig.ts";
@@ -8,7 +8,7 @@ import { sixDevices, nullRig } from "./rig.ts";
 const MOMENTS = 160;
 
 const opened = (group: string): Body => ({ type: "group.opened", group }) as Body;
-const ready = (group: string): Body =>
+const ready = (group: GroupCode): Body =>
   ({
     type: "group.ready",
     group,

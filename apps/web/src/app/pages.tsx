@@ -32,7 +32,11 @@ export function Insecure() {
         <li>{t("app.insecure.same", { address: local })}</li>
         <li>
           {t("app.insecure.tls")}
-          <pre class="page-code">npm start -- --cert vado.pem --key vado.key</pre>
+          <pre class="page-code" tabIndex={0}>
+            {
+              "npm run vado -- certificate --out tls\nnpm start -- --host 0.0.0.0 --cert tls/server.crt --key tls/server.key"
+            }
+          </pre>
         </li>
         <li>{t("app.insecure.guide")}</li>
       </ol>

@@ -60,6 +60,8 @@ export class DeviceRuntime implements Device {
   /** What waiting windows were told of last. */
   #told = "";
   #healing: Promise<void> | null = null;
+  /** Whether the disk holds an act that the client in memory has not read. */
+  #behind = false;
 
   /** Shows the device as it was when it was last open, at once; joins, reads and sends from then on. */
   static async open(enrolled: EnrolledDevice, crypto: CryptoPort): Promise<DeviceRuntime> {
@@ -111,8 +113,11 @@ export class DeviceRuntime implements Device {
     if (!this.#sitting) return ELSEWHERE;
     try {
       if (this.#client.stopped) await this.#heal();
-      const answer = await this.#client.submit((intent) => make(intent as EventId));
+      const client = this.#client;
+      const answer = await client.submit((intent) => make(intent as EventId));
       if ("intent" in answer) {
+        // Kept on disk by a client that has been replaced meanwhile: the present one is to read it there.
+        this.#behind ||= client !== this.#client;
         this.#publish();
         this.hurry();
       }
@@ -169,6 +174,7 @@ export class DeviceRuntime implements Device {
 
   /** The vault is the truth: a client in memory is made anew from it. */
   async #reload(): Promise<void> {
+    this.#behind = false;
     const client = new LinkClient(this.#config, this.#ground.ports);
     await client.load();
     this.#client = client;
@@ -220,6 +226,7 @@ export class DeviceRuntime implements Device {
     let waitMs = 0;
     while (this.#sitting) {
       this.#ground.way.calm();
+      if (this.#behind) await this.#heal().catch((error: unknown) => this.#say(error));
       const report = await this.#step(waitMs);
       if (!this.#sitting) return;
       this.#publish();
