@@ -27,7 +27,7 @@ const start = (of = papers, folder = data): Promise<Desk> =>
 beforeAll(async () => {
   corridor = await found(["L1", "L2"]);
   relay = await relayFor(corridor, clock);
-  papers = await papersOf(corridor, "receiving", relay.url, { publicUrl: "https://desk.example/sur/", tickets: 24 });
+  papers = await papersOf(corridor, "receiving", relay.url, { publicUrl: "https://desk.example/sur/", tickets: 40 });
   desk = await start();
 });
 afterAll(async () => {
@@ -96,6 +96,22 @@ describe("invites (DI)", () => {
     const token = await invite(desk.url, TOKENS.operator, "field");
     const both = await Promise.all([newKeys(), newKeys()].map((keys) => askToEnrol(desk.url, token, keys)));
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 410]);
+  });
+
+  it("DI4 a ticket is given once, before a restart and after", async () => {
+    const given: string[] = [];
+    for (let i = 0; i < 3; i++) {
+      const { tickets } = (await phone("field")).enrolment;
+      for (const ticket of [tickets.ops, tickets.record]) {
+        const { ticket: unbound } = JSON.parse(Buffer.from(ticket, "base64url").toString()) as {
+          readonly ticket: { readonly text: string };
+        };
+        given.push(unbound.text);
+      }
+      await desk.close();
+      desk = await start();
+    }
+    expect(new Set(given).size).toBe(6);
   });
 
   it("DI5 an invite is over after a quarter of an hour of people's time, however fast the clock of the log runs", async () => {

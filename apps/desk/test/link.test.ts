@@ -166,7 +166,11 @@ describe("two desks on one link (DN)", () => {
     await receiving.act(sign);
     await sending.until("proposal", ({ state: { proposals } }) => proposals[1] !== undefined);
     await sending.act(sign);
+    await receiving.until("a report", ({ state: { places } }) => places !== null);
+    const reported = receiving.client.state.places?.seq ?? 0;
     await receiving.until("offers", ({ state: { offers } }) => Object.keys(offers).length > 0);
+    // At once, and not at the next look.
+    expect(Math.min(...Object.values(receiving.client.state.offers).map(({ seq }) => seq))).toBeLessThan(reported + 12);
     expect(receiving.client.state.places).toMatchObject({ total: 300, occupied: 100, reserved: 0 });
     const offered = Object.values(receiving.client.state.offers).reduce((sum, { people }) => sum + people, 0);
     expect(offered).toBeGreaterThan(0);
