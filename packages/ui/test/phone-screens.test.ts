@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import type Axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { spell } from "../src/parts/spell.ts";
@@ -26,7 +27,7 @@ async function faults(page: Page, only?: "color-contrast"): Promise<string[]> {
   await page.waitForTimeout(60);
   if (only === undefined) await page.evaluate(axe);
   const found = await page.evaluate(async (rule) => {
-    const { run } = (globalThis as unknown as { axe: typeof import("axe-core") }).axe;
+    const { run } = (globalThis as unknown as { axe: typeof Axe }).axe;
     const options = rule === undefined ? {} : { runOnly: [rule] };
     const { violations } = await run(document, { ...options, resultTypes: ["violations"] });
     return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary}`);
