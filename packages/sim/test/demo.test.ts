@@ -13,7 +13,8 @@ import { Person } from "./person.ts";
 
 const root = new URL("../../../", import.meta.url);
 const scenario = parseScenario(readFileSync(new URL("scenarios/matamoros-brownsville-2023-05.json", root), "utf8"));
-const MINUTES = 3 * 60_000;
+/** For a machine that does much else beside. */
+const MINUTES = 5 * 60_000;
 const folder = mkdtempSync(join(tmpdir(), "vado-test-demo-"));
 const temporary = join(folder, "tmp");
 const PACE = 240;
@@ -65,7 +66,12 @@ const sights = async (side: Side): Promise<DemoSights> =>
   (await (await fetch(`${base}/api/demo/sights?side=${side}`)).json()) as DemoSights;
 
 /** Waits until something is so, looking often; fails with what was seen last. */
-async function until<T>(look: () => Promise<T> | T, so: (seen: T) => boolean, what: string, ms = 60_000): Promise<T> {
+async function until<T>(
+  look: () => Promise<T> | T,
+  so: (seen: T) => boolean,
+  what: string,
+  ms = 2 * 60_000,
+): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {
     const seen = await look();
@@ -166,7 +172,7 @@ describe("a demo", () => {
       await until(status, (seen) => seen.people.received > people.received, "the simulated officers go on");
       expect(await status("?check=now")).toMatchObject(whole);
     },
-    2 * MINUTES,
+    MINUTES,
   );
 
   test(
@@ -250,7 +256,7 @@ async function crossAsPersons(sender: Person, receiver: Person): Promise<void> {
   );
   expect((await status()).conservation).toBe(true);
   const phase = (person: Person) => () => person.client.state.groups[group]?.phase;
-  await until(phase(receiver), (now) => now === "mismatch", "it crosses, and the counts differ", 2 * 60_000);
+  await until(phase(receiver), (now) => now === "mismatch", "it crosses, and the counts differ", MINUTES);
   const { departed, arrived } = receiver.client.state.groups[group] ?? {};
   expect([departed, arrived]).toEqual([headcount, headcount - 2]);
   expect(await status()).toMatchObject({ conservation: true });

@@ -66,8 +66,9 @@ async function runDemo(flags: DemoFlags): Promise<void> {
     signal: off.signal,
     progress: (line) => say(`  ${line} …`.padEnd(48) + seconds()),
     onFault: (error) => {
-      say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      ended(EXIT_BROKEN);
+      // What the ground could not do is one sentence; anything else is a bug, with its stack.
+      say(error instanceof HostError ? error.message : error instanceof Error ? (error.stack ?? error.message) : "?");
+      ended(error instanceof HostError ? error.exitCode : EXIT_BROKEN);
     },
   });
   say("Vado: a crossing comes alive.");

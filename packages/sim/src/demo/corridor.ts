@@ -3,24 +3,22 @@ import { join } from "node:path";
 import { KINDS } from "@vado/client";
 import { emptyState, type LinkState } from "@vado/flow";
 import { nodeCrypto, nodeEntropy, pacedClock, type PacedClock } from "@vado/host";
-import { StationFiguresSchema, type Side, type StationFigures, type Tick } from "@vado/protocol";
-import * as v from "valibot";
+import type { Side, Tick } from "@vado/protocol";
 import { scenarioTime, type Scenario, type ScenarioTime } from "../scenario/index.ts";
 import { firstBusyHour } from "../world/calendar.ts";
-import { RecordFollower } from "../world/record.ts";
-import type { Sights } from "../world/types.ts";
-import { World } from "../world/world.ts";
 import { AppChild } from "./app-child.ts";
 import { Conductor } from "./conductor.ts";
+import { Crew } from "./crew.ts";
 import type { DemoApps } from "./demo.ts";
 import { DemoDesk } from "./desk.ts";
 import { Digests } from "./digests.ts";
-import { figuresOf, type DemoFigures } from "./figures.ts";
-import { Officer, enrolOfficer } from "./officers.ts";
-import { HEARTBEAT_S, SIDES, makePapers, type DemoPapers, type OfficerRole } from "./papers.ts";
+import type { DemoFigures } from "./figures.ts";
+import { Ground } from "./ground.ts";
+import type { Officer } from "./officers.ts";
+import { SIDES, makePapers, type DemoPapers, type OfficerRole } from "./papers.ts";
 import { Posts, type Post } from "./posts.ts";
 import { DemoRelay } from "./relay.ts";
-import { sightsFor, type DemoSights } from "./view.ts";
+import type { DemoSights } from "./view.ts";
 import { Violations } from "./violations.ts";
 
 /** One life of a demo's corridor: its world, relay, desks and officers, and the time they share. */
@@ -39,10 +37,8 @@ export interface CorridorOptions {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Rounds of turns in one moment; officers who are not done go on in the next. */
-const ROUNDS_MAX = 40;
-/** Real ms between comparisons of all devices here. */
-const DIGESTS_EVERY_MS = 2_000;
+/** The beginning is hurried through for so long at most, virtual ms. */
+const RUSH_MS_MAX = 4 * 3_600_000;
 /** Real ms after which figures are kept anew, asked for or not. */
 const FIGURES_EVERY_MS = 250;
 
@@ -54,21 +50,18 @@ export class DemoCorridor {
   readonly posts: Posts;
   readonly violations: Violations;
   readonly digests = new Digests();
-  readonly #time: ScenarioTime;
-  readonly #world: World;
-  readonly #follower: RecordFollower;
+  readonly #ground: Ground;
+  readonly #crew = new Crew();
   readonly #clock: PacedClock;
   readonly #board: AppChild;
   #desks: readonly DemoDesk[] = [];
-  #officers: readonly Officer[] = [];
   readonly #offline = new Set<string>();
-  readonly #received: number[];
+  readonly #start: number;
   readonly #options: CorridorOptions;
   #begun: Promise<void> = Promise.resolve();
   #stopped = false;
   ready = false;
   doing = "";
-  #notedAt = 0;
   #figures: DemoFigures | null = null;
   #figuresAt = 0;
   /** Whether no device here is reading, and the world has followed what they read. */
@@ -89,10 +82,8 @@ export class DemoCorridor {
     this.#options = options;
     this.scenario = scenario;
     this.papers = papers;
-    this.#time = time;
-    this.#world = new World(scenario, time, scenario.seed, HEARTBEAT_S);
-    this.#follower = new RecordFollower(this.#world, papers.link);
-    this.#received = Array.from({ length: scenario.days }, () => 0);
+    this.#start = start;
+    this.#ground = new Ground(scenario, time, papers.link);
     this.posts = new Posts(papers.simulated);
     this.violations = new Violations(papers.channels.record);
     const conducted = { settle: (now: number) => this.#settle(now), spread: (tick: Tick) => this.#spread(tick) };
@@ -114,10 +105,13 @@ export class DemoCorridor {
       folder,
     });
     this.relay = new DemoRelay(folder, papers.accounts, {
-      onStored: (channel, seq) => this.#stored(channel, seq),
+      onStored: (channel, seq) => {
+        this.#crew.onStored(channel, seq);
+        this.conductor.nudge();
+      },
       onState: () => {
         // Nobody waits for the next try when it is back.
-        for (const officer of this.#officers) officer.dirty = true;
+        this.#crew.wake();
         this.conductor.nudge();
       },
     });
@@ -146,21 +140,17 @@ export class DemoCorridor {
     this.#board.start().catch((error: Error) => this.#stopped || progress(error.message));
     await Promise.all([desks, this.#startOfficers()]);
     progress("The first group gathers and crosses");
-    await this.conductor.rush(() => this.#isLively());
+    await this.conductor.rush(() => this.#isLively() || this.#isDisturbed());
     if (this.#stopped) return;
     this.ready = true;
     this.doing = "";
     void this.conductor.run().catch(onFault);
   }
 
-  async #startOfficers(): Promise<void> {
+  #startOfficers(): Promise<void> {
     const folder = join(this.#options.folder, "devices");
-    mkdirSync(folder, { recursive: true });
     const ground = { url: this.relay.url, folder, clock: this.#clock, onFolded: this.violations.fold };
-    const { officers } = this.papers;
-    await Promise.all(officers.map((papers) => enrolOfficer(papers, this.relay.url, this.#clock)));
-    this.#officers = officers.map((papers) => new Officer(papers, ground));
-    await Promise.all(this.#officers.map((officer) => officer.load()));
+    return this.#crew.start(this.papers.officers, ground);
   }
 
   /** Ends everything it started. */
@@ -170,20 +160,13 @@ export class DemoCorridor {
     const children = [...this.#desks, this.#board].map((app) => app.stop());
     await Promise.all([this.conductor.stop(), this.relay.kill(), ...children]);
     await this.#begun.catch(() => {});
-    for (const officer of this.#officers) officer.close();
+    this.#crew.close();
     await this.violations.stop();
   }
 
-  /** The device whose record the world follows: whoever has read most of it. */
+  /** The record the world follows: that of whoever here has read most. */
   get state(): Readonly<LinkState> {
-    return this.#reader?.client.state ?? emptyState(this.papers.link.id);
-  }
-
-  get #reader(): Officer | undefined {
-    return this.#officers.reduce<Officer | undefined>(
-      (a, b) => (a === undefined || b.client.state.seq > a.client.state.seq ? b : a),
-      undefined,
-    );
+    return this.#crew.state ?? emptyState(this.papers.link.id);
   }
 
   /** As of a moment at which nobody was reading: while a device reads, its record is ahead of the world that follows it. */
@@ -193,17 +176,17 @@ export class DemoCorridor {
   }
 
   #keepFigures(): void {
-    this.#figures = figuresOf(this.#world, this.#follower, this.state, [...this.#received]);
+    this.#figures = this.#ground.figures(this.state);
     this.#figuresAt = performance.now();
   }
 
   sights(side: Side): DemoSights {
-    return sightsFor(this.#world, this.state, side);
+    return this.#ground.view(this.state, side);
   }
 
   /** Forks that devices of this process see. */
   get forks(): number {
-    return this.#officers.filter(({ client }) => client.standing.fork !== null).length;
+    return this.#crew.forks;
   }
 
   /** Hands a post over, or back. False when no person has a device for it. */
@@ -217,11 +200,7 @@ export class DemoCorridor {
   setOffline(device: string, offline: boolean): void {
     if (offline) this.#offline.add(device);
     else this.#offline.delete(device);
-    for (const officer of this.#officers)
-      if (officer.device === device) {
-        officer.offline = offline;
-        officer.dirty = true;
-      }
+    this.#crew.setOffline(device, offline);
     this.conductor.nudge();
   }
 
@@ -259,7 +238,7 @@ export class DemoCorridor {
 
   /** Every officer's device, simulated and of persons. */
   devices() {
-    const simulated = this.#officers.map(({ device, side, role }) => ({ device, side, role, simulated: true }));
+    const simulated = this.#crew.officers.map(({ device, side, role }) => ({ device, side, role, simulated: true }));
     const persons = this.posts.persons.map((person) => ({ ...person, simulated: false }));
     return [...simulated, ...persons].map((one) => ({ ...one, offline: this.#offline.has(one.device) }));
   }
@@ -273,29 +252,8 @@ export class DemoCorridor {
     for (const kind of KINDS) this.digests.note(device, kind, channels[kind].seq, channels[kind].digest);
   }
 
-  /** What the devices here have, taken while none of them is reading. */
-  async #noteOwn(): Promise<void> {
-    const all = performance.now() - this.#notedAt > DIGESTS_EVERY_MS;
-    if (all) this.#notedAt = performance.now();
-    for (const { device, client } of this.#officers)
-      if (all || client === this.#reader?.client)
-        for (const kind of KINDS) {
-          const { seq } = client.head(kind);
-          if (seq > 0 && !this.digests.has(device, kind, seq))
-            this.digests.note(device, kind, seq, await client.digest(kind));
-        }
-  }
-
-  #stored(channel: string, seq: number): void {
-    for (const officer of this.#officers) officer.onStored(channel, seq);
-    this.conductor.nudge();
-  }
-
   #reposted(): void {
-    for (const officer of this.#officers) {
-      officer.acting = this.posts.of(officer.side, officer.role).by === "simulated";
-      officer.dirty = true;
-    }
+    this.#crew.stand(this.posts);
     this.conductor.setPerson(this.posts.anyPerson);
     this.conductor.nudge();
   }
@@ -309,52 +267,35 @@ export class DemoCorridor {
 
   async #settle(now: number): Promise<number> {
     this.#resting = false;
-    if (this.#world.advance(now).size > 0) for (const officer of this.#officers) officer.dirty = true;
-    await Promise.all(this.#desks.map((desk) => desk.count(this.#station(desk.side), now)));
-    for (let round = 0; round < ROUNDS_MAX; round++) {
-      const due = this.#officers.filter((officer) => officer.dirty || officer.wakeAt <= this.#clock.now());
-      if (due.length === 0) break;
-      for (const officer of due) await this.#turn(officer);
-    }
+    if (this.#ground.advance(now)) this.#crew.wake();
+    await Promise.all(this.#desks.map((desk) => desk.count(this.#ground.station(desk.side), now)));
+    await this.#crew.settle(
+      () => this.#clock.now(),
+      (officer) => this.#turn(officer),
+    );
     this.#resting = true;
-    this.conductor.setQuiet(this.#isQuiet());
+    this.conductor.setQuiet(this.#ground.isQuiet);
     if (performance.now() - this.#figuresAt > FIGURES_EVERY_MS) this.#keepFigures();
-    await this.#noteOwn();
-    return Math.min(this.#world.nextAt(), ...this.#officers.map((officer) => officer.wakeAt));
-  }
-
-  /** How a station stands, as its agency's own machine counts it. */
-  #station(side: Side): StationFigures {
-    const { hall, open } = this.#world.sights(this.papers.link.id, side, "archive");
-    return v.parse(StationFiguresSchema, { ...hall, open });
+    await this.#crew.tellDigests(this.digests);
+    return Math.min(this.#ground.nextAt(), this.#crew.wakeAt);
   }
 
   async #turn(officer: Officer): Promise<void> {
-    const seen: Sights = this.#world.sights(this.papers.link.id, officer.side, officer.role);
-    for (const act of await officer.turn({ ...seen, fieldPhone: this.posts.fieldPhone })) this.#follower.act(act);
-    const { state } = this;
-    if (this.#follower.follow(state)) for (const other of this.#officers) other.dirty = true;
-    this.#countDay(state);
-    if (this.posts.look(state)) this.#reposted();
-  }
-
-  /** Closed, and nobody is on the way or at the gate: nothing will happen before morning. */
-  #isQuiet(): boolean {
-    const { from, to } = this.papers.link;
-    const open = this.#world.isOpen(from) && this.#world.isOpen(to);
-    return !open && this.#world.parties.every((party) => party.where === "bank");
+    const { side, role } = officer;
+    this.#ground.act(await officer.turn(this.#ground.sights(side, role, this.posts.fieldPhone)));
+    if (this.#ground.follow(this.state)) this.#crew.wake();
+    if (this.posts.look(this.state)) this.#reposted();
   }
 
   #isLively(): boolean {
-    const { state } = this;
-    const waits = Object.values(state.groups).some((group) => ["ready", "deferred", "granted"].includes(group.phase));
-    return waits && this.#received.some((people) => people > 0);
+    const waits = Object.values(this.state.groups).some(({ phase }) =>
+      ["ready", "deferred", "granted"].includes(phase),
+    );
+    return waits && this.#ground.receivedPeople > 0;
   }
 
-  /** People received since the last look belong to the day of the entry that told of them. */
-  #countDay(state: Readonly<LinkState>): void {
-    const day = Math.min(this.#received.length - 1, Math.max(0, this.#time.dayOf(state.time)));
-    const before = this.#received.reduce((sum, people) => sum + people, 0);
-    this.#received[day] = (this.#received[day] ?? 0) + state.totals.received - before;
+  /** A person acts already, the relay was killed, or nothing comes of it: then it is not for the rush to wait. */
+  #isDisturbed(): boolean {
+    return this.posts.anyPerson || this.relay.state === "down" || this.conductor.now > this.#start + RUSH_MS_MAX;
   }
 }
