@@ -137,7 +137,7 @@ function needsOf(needs: Readonly<Record<string, number>>): string {
   return Object.entries(needs)
     .flatMap(([name, count]) => {
       const id = NEEDS[name];
-      return id === undefined || count === 0 ? [] : [`${t(id)} ${count}`];
+      return id === undefined || count === 0 ? [] : [`${t(id)}: ${count}`];
     })
     .join(" · ");
 }

@@ -79,9 +79,8 @@ const MEDIUM: Layout = {
     { x: 216, y: 222 },
     { x: 100, y: 316 },
     { x: 216, y: 404 },
-    { x: 100, y: 404 },
   ],
-  more: { x: 24, y: 440 },
+  more: { x: 24, y: 408 },
   gathering: { x: 24, y: 128 },
   places: { x: 520, y: 132, columns: 26, pitch: 10 },
   hold: { x: 396, y: 196 },
@@ -108,11 +107,11 @@ const NARROW: Layout = {
     { x: 294, y: 140 },
     { x: 180, y: 140 },
   ],
-  more: { x: 18, y: 282 },
+  more: { x: 18, y: 236 },
   gathering: { x: 18, y: 104 },
   places: { x: 18, y: 578, columns: 38, pitch: 8.5 },
   hold: { x: 62, y: 358 },
-  channel: { path: "M330 66C356 150 356 400 330 488", relay: { x: 349, y: 300 } },
+  channel: { path: "M322 66C344 180 344 430 322 488", relay: { x: 338.5, y: 298 } },
 };
 
 export type Breadth = "narrow" | "medium" | "wide";
@@ -147,7 +146,9 @@ const isAtGate = (group: PictureGroup): boolean => group.phase === "arrived" || 
 function onTheWay({ bridge, isWide }: Layout, group: PictureGroup, behind: number): Point {
   const { from, to } = bridge;
   if (isAtGate(group))
-    return isWide ? { x: to.x + 42, y: to.y + behind * 88 } : { x: to.x + behind * 112, y: to.y - 12 };
+    return isWide
+      ? { x: to.x + 42, y: to.y + behind * 88 }
+      : { x: to.x + (behind % 2 === 0 ? 112 : -112), y: to.y - 12 };
   // Whoever was told to go stands at the head of the bridge; nobody is over before they are counted at the gate.
   const share = group.phase === "released" ? 0.05 : 0.14 + 0.68 * group.progress;
   return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
