@@ -146,9 +146,7 @@ const isAtGate = (group: PictureGroup): boolean => group.phase === "arrived" || 
 function onTheWay({ bridge, isWide }: Layout, group: PictureGroup, behind: number): Point {
   const { from, to } = bridge;
   if (isAtGate(group))
-    return isWide
-      ? { x: to.x + 42, y: to.y + behind * 88 }
-      : { x: to.x + (behind % 2 === 0 ? 112 : -112), y: to.y - 12 };
+    return isWide ? { x: to.x + 42, y: to.y + behind * 88 } : { x: to.x + 112, y: to.y + 48 + behind * 24 };
   // Whoever was told to go stands at the head of the bridge; nobody is over before they are counted at the gate.
   const share = group.phase === "released" ? 0.05 : 0.14 + 0.68 * group.progress;
   return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
