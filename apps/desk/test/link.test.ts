@@ -47,7 +47,7 @@ const TERMS: Terms = {
   heartbeatS: HEARTBEAT_S,
   logFreshS: 120,
   ackIdleS: 600,
-  clockSkewMaxS: 120,
+  clockSkewMaxS: 600,
   offlineMaxMin: 60,
   order: "since",
 };
