@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Page } from "playwright-core";
 import { openProfile, type Profile } from "./browser.ts";
 import { openOrigin, type Origin } from "./origin/origin.ts";
@@ -6,11 +6,14 @@ import { elsewhere, enrolled, hold, holdsAt, waiting } from "./origin/phone.ts";
 
 /** What may happen to a window: frozen, without room on its disk, a new version of the app under it. */
 
+// A browser on a busy machine.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
 let origin: Origin;
 let profile: Profile;
 beforeAll(async () => {
   origin = await openOrigin();
-}, 60_000);
+});
 afterAll(() => origin?.close());
 beforeEach(async () => {
   profile = await openProfile(origin.url);
@@ -39,7 +42,7 @@ test("a window that is frozen loses its device to another, and writes nothing wh
   await expect.poll(() => holdsAt(origin, "receiving")).toBe(before + 2);
   await expect.poll(() => waiting(second)).toBe(0);
   expect(origin.archives.receiving.standing.fork).toBeNull();
-}, 60_000);
+});
 
 /** The next so many writes of this page fail as on a full disk. */
 const fillDisk = (page: Page, writes: number): Promise<void> =>
@@ -67,7 +70,7 @@ test("a disk without room: the act is refused in words, the device says so and g
   await expect.poll(() => holdsAt(origin, "receiving") - before, { timeout: 15_000 }).toBe(early + 1);
   await expect.poll(() => waiting(page)).toBe(0);
   expect(origin.archives.receiving.standing.fork).toBeNull();
-}, 60_000);
+});
 
 test("a new version waits while something is typed, and begins when the officer says so", async () => {
   const page = await enrolled(profile, origin);
@@ -89,7 +92,7 @@ test("a new version waits while something is typed, and begins when the officer 
     .toBe(false);
   await expect.poll(() => page.getByText("Hay una versión nueva").count()).toBe(0);
   await page.getByText("En línea", { exact: true }).waitFor();
-}, 60_000);
+});
 
 test("the app can be installed", async () => {
   const page = await enrolled(profile, origin);

@@ -31,17 +31,15 @@ export async function openOrigin(): Promise<Origin> {
   const accounts = new Map(
     [...corridor.accounts].map(([agency, { publicKey }]) => [accountId(agency), publicKey] as const),
   );
-  const store = memoryFrameStore();
   const origin = { relayUp: true, forgotten: false, version: "" };
   const relay = createRelay({
-    store: { ...store, device: async (id) => (origin.forgotten ? undefined : store.device(id)) },
+    store: memoryFrameStore(),
     clock: systemClock,
     crypto: nodeCrypto,
     entropy: nodeEntropy,
     sleep: systemSleep,
     log: silentLog,
     accounts: (id) => accounts.get(id),
-    limits: { sessionLifetimeMs: 60_000, devicesCachedMax: 0 },
   });
   const way = { url: "http://relay", clock: systemClock, crypto: nodeCrypto, entropy: nodeEntropy };
   const inside = { ...way, fetch: (request: Request) => relay.fetch(request) };
@@ -53,6 +51,8 @@ export async function openOrigin(): Promise<Origin> {
     const toRelay = /^\/relay\/[^/]+(\/v1\/.*)$/.exec(pathname)?.[1];
     if (toRelay !== undefined) {
       if (!origin.relayUp) return new Response("bad gateway", { status: 502 });
+      if (origin.forgotten)
+        return Response.json({ reason: "device-unknown", detail: "No such device is enrolled." }, { status: 403 });
       return relay.fetch(new Request(`http://relay${toRelay}${search}`, request));
     }
     const [, side, path] = /^\/(sending|receiving)\/(.*)$/.exec(pathname) ?? [];

@@ -1,9 +1,9 @@
-import type { CryptoPort, Vault } from "@vado/protocol";
+import { decodeBase64, encodeBase64, type CryptoPort, type Vault } from "@vado/protocol";
 import { nobleAgreement, nobleSignatures } from "../../src/platform/crypto/noble-curves.ts";
 import { loadCrypto, webCrypto } from "../../src/platform/crypto/web-crypto.ts";
 import { openVault, removeVault } from "../../src/platform/vault/idb-vault.ts";
 
-/** The browser's adapters as they are, for conformance suites that run outside and call in. Bytes travel as numbers. */
+/** The browser's adapters as they are, for conformance suites that run outside and call in. Bytes travel as base64. */
 
 /** A WebCrypto as older browsers have it. */
 const withoutCurves = new Proxy(crypto.subtle, {
@@ -25,10 +25,10 @@ const cryptos: Readonly<Record<string, () => Promise<CryptoPort>>> = {
 };
 const vaults = new Map<string, Vault & { close(): void }>();
 
-type Plain = number[] | string | null | undefined | boolean | { readonly [name: string]: Plain } | readonly Plain[];
+type Plain = string | null | undefined | boolean | { readonly [name: string]: Plain } | readonly Plain[];
 
 const plain = (value: unknown): Plain => {
-  if (value instanceof Uint8Array) return { bytes: [...value] };
+  if (value instanceof Uint8Array) return { bytes: encodeBase64(value) };
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value === "object" && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one)]));
@@ -37,8 +37,8 @@ const plain = (value: unknown): Plain => {
 const real = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(real);
   if (typeof value !== "object" || value === null) return value;
-  const { bytes } = value as { bytes?: number[] };
-  if (bytes !== undefined) return Uint8Array.from(bytes);
+  const { bytes } = value as { bytes?: string };
+  if (bytes !== undefined) return decodeBase64(bytes);
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, real(one)]));
 };
 

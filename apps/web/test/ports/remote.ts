@@ -1,13 +1,13 @@
-import type { CryptoPort, Vault } from "@vado/protocol";
+import { decodeBase64, encodeBase64, type CryptoPort, type Vault } from "@vado/protocol";
 import type { Page } from "playwright-core";
 import type { Exposed } from "./page.ts";
 
 /** Ports of a page, called from here. */
 
-type Wire = { readonly bytes: readonly number[] };
+type Wire = { readonly bytes: string };
 
 const sent = (value: unknown): unknown => {
-  if (value instanceof Uint8Array) return { bytes: [...value] } satisfies Wire;
+  if (value instanceof Uint8Array) return { bytes: encodeBase64(value) } satisfies Wire;
   if (Array.isArray(value)) return value.map(sent);
   if (typeof value === "object" && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, sent(one)]));
@@ -16,7 +16,7 @@ const sent = (value: unknown): unknown => {
 const received = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(received);
   if (typeof value !== "object" || value === null) return value;
-  if ("bytes" in value) return Uint8Array.from((value as Wire).bytes);
+  if ("bytes" in value) return decodeBase64((value as Wire).bytes);
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, received(one)]));
 };
 
