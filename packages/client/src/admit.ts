@@ -52,6 +52,9 @@ async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opene
   });
   if (!verified.ok) {
     if (verified.signed !== null) compareRefused(core, opened.seq, verified.signed);
+    // Nobody counts it, and so whoever made it is told.
+    const own = core.outbox.find(({ n }) => n === session.landed);
+    if (own !== undefined) keepUndone(core, own, verified.rule);
     return { refused: verified.rule };
   }
   const { envelope, signedText, signature } = verified;

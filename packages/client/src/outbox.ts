@@ -47,7 +47,7 @@ export function mayDo<S>(core: Core<S>, item: Pick<OutboxItem, "intent" | "at" |
 /** Puts an act into the outbox, durably. The caller has asked `mayDo`. */
 export async function enqueue<S>(core: Core<S>, body: Body, intent: string): Promise<OutboxItem> {
   const kind = OPS_TYPES.has(body.type) ? "ops" : "record";
-  const item: OutboxItem = { n: core.nextN++, kind, intent, at: core.ports.clock.now(), body };
+  const item: OutboxItem = { n: core.nextN++, kind, intent, at: Math.floor(core.ports.clock.now()), body };
   // Its own transaction: a tap may come while a step is half-way through a page, whose rows must not go to disk without the rest.
   await core.ports.vault.write([jsonRow(keys.outbox + padded(item.n), item)]);
   core.outbox.push(item);
@@ -115,7 +115,7 @@ function nextItem<S>(core: Core<S>, session: Session<S>, extra: Body | null): Ou
 /** Heartbeats and acks are made on the spot and never kept: a lost one is followed by the next. */
 function extraItem<S>(core: Core<S>, session: Session<S>, extra: Body | null): OutboxItem | null {
   if (session.kind !== "record" || extra === null) return null;
-  return { n: 0, kind: "record", intent: newIntent(core), at: core.ports.clock.now(), body: extra };
+  return { n: 0, kind: "record", intent: newIntent(core), at: Math.floor(core.ports.clock.now()), body: extra };
 }
 
 async function seal<S>(core: Core<S>, session: Session<S>, item: OutboxItem): Promise<void> {

@@ -44,3 +44,13 @@ test("K35 an act that builds on one that is just landing is accepted and done, w
   }
   expect(wrong).toEqual([]);
 });
+
+test("K36 a clock with parts of a millisecond costs no act: what is signed is whole (found in a browser of the demo)", async () => {
+  const rig = await sixDevices(await nullRig("part of a millisecond"));
+  const field = rig.device("sending.field");
+  field.skew = 0.375;
+  const intent = await field.act((hold) => ({ type: "hold.placed", hold, reason: "water" }) as Body);
+  await rig.settle();
+  expect(Object.keys(rig.device("receiving.duty").client.state.holds)).toEqual([intent]);
+  expect(field.client.undone).toEqual([]);
+});

@@ -14,7 +14,7 @@ export interface Tick {
   readonly limit: number;
 }
 
-/** Virtual time at machine time `real`, ms. */
+/** Virtual time at machine time `real`, whole ms: the wire knows no part of one. */
 export function virtualTime(tick: Tick, real: number): number {
-  return Math.min(tick.limit, tick.virtual + Math.max(0, real - tick.real) * tick.pace);
+  return Math.floor(Math.min(tick.limit, tick.virtual + Math.max(0, real - tick.real) * tick.pace));
 }
