@@ -115,6 +115,8 @@ describe("the conductor of a demo", () => {
     time.setPace(0);
     expect([time.pace, time.requested]).toEqual([0, 120]);
     time.setPerson(false);
+    expect([time.pace, time.requested]).toEqual([0, 120]);
+    time.setPace(120);
     expect([time.pace, time.requested]).toEqual([120, 120]);
     time.setPerson(true);
     expect(time.pace).toBe(1);
@@ -124,10 +126,13 @@ describe("the conductor of a demo", () => {
     const time = conduct(60, new Slow());
     time.setQuiet(true);
     expect([time.pace, time.requested]).toEqual([PACE_MAX, 60]);
-    for (const pace of [0, 1, PACE_WITH_PERSON_MAX]) {
+    for (const pace of [1, PACE_WITH_PERSON_MAX]) {
       time.setPace(pace);
       expect(time.pace).toBe(pace);
     }
+    time.setPace(30);
+    time.setPace(0);
+    expect([time.pace, time.requested]).toEqual([0, 30]);
     time.setPace(30);
     time.setPerson(true);
     expect(time.pace).toBe(1);

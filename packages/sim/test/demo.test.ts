@@ -129,7 +129,7 @@ describe("a demo", () => {
       await sleep(200);
       const { now } = (await status()).clock;
       await sleep(300);
-      expect((await status()).clock).toMatchObject({ now, pace: 0, requested: 0 });
+      expect((await status()).clock).toMatchObject({ now, pace: 0, requested: PACE });
       expect(await post("pace", { pace: PACE })).toBe(200);
       expect(await post("pace", { pace: 241 })).toBe(400);
       await until(status, (seen) => seen.clock.now > now, "time goes on");

@@ -46,6 +46,7 @@ export class Conductor {
   /** The pace while a person acts; null while nobody does. */
   #withPerson: number | null = null;
   readonly #withPersonMax: number;
+  #paused = false;
   #quiet = false;
   #stopped = false;
   #running: Promise<void> = Promise.resolve();
@@ -57,7 +58,8 @@ export class Conductor {
     this.#conducted = conducted;
     this.#machine = machine;
     this.end = end;
-    this.#requested = pace;
+    this.#requested = pace > 0 ? pace : DEMO_PACE;
+    this.#paused = pace <= 0;
     this.#tick = { virtual: start, real: machine.now(), pace: 0, limit: start };
   }
 
@@ -76,7 +78,7 @@ export class Conductor {
 
   /** What holds now. */
   get pace(): number {
-    if (this.ended) return 0;
+    if (this.ended || this.#paused) return 0;
     if (this.#withPerson !== null) return this.#withPerson;
     return this.#quiet && this.#requested > this.#withPersonMax ? PACE_MAX : this.#requested;
   }
@@ -98,12 +100,14 @@ export class Conductor {
     return { ...this.#tick, limit: Math.min(this.end, limit + pace * BROWSER_SLICE_REAL_MS) };
   }
 
-  /** 0 stands still. With a person at a post at most five times; more is kept for later. */
+  /** 0 stands still, and what was asked for before is kept. With a person at a post at most five times; more is kept for later. */
   setPace(pace: number): void {
-    const asked = Math.min(PACE_MAX, Math.max(0, pace));
+    this.#paused = pace <= 0;
+    this.#nudge.give();
+    if (this.#paused) return;
+    const asked = Math.min(PACE_MAX, pace);
     if (this.#withPerson !== null) this.#withPerson = Math.min(asked, this.#withPersonMax);
     if (this.#withPerson === null || asked > this.#withPersonMax) this.#requested = asked;
-    this.#nudge.give();
   }
 
   /** While nothing happens, such as at night, time that runs fast runs at its fastest. */
