@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createServer } from "node:https";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import type { AddressInfo } from "node:net";
@@ -103,6 +104,28 @@ describe("a local authority", () => {
     await writeCertificate(named, ["desk.agency.example"]);
     const own = { cert: read(named, "server.crt"), key: read(named, "server.key") };
     expect((await shake(own, read(named, "ca.crt"), "desk.agency.example")).subject.CN).toBe("desk.agency.example");
+  });
+
+  test("T6 the recipe names nothing that is not there", async () => {
+    const own = join(folder, "recipe");
+    await writeCertificate(own, ["192.168.1.20"]);
+    const root = join(import.meta.dirname, "../../..");
+    const recipe = readFileSync(join(root, "docs/tls.md"), "utf8");
+    const known = ["demo", "certificate"]
+      .map((name) =>
+        spawnSync(process.execPath, [join(root, "apps/cli/src/main.ts"), name, "--help"]).stdout.toString(),
+      )
+      .join("");
+    const options = new Set([...recipe.matchAll(/--[a-z]+/g)].map(([option]) => option));
+    expect(options.size).toBeGreaterThan(3);
+    for (const option of options) expect(known, option).toContain(`${option} `);
+    for (const file of ["ca.crt", "ca.key", "server.crt", "server.key"]) {
+      expect(recipe).toContain(file);
+      expect(read(own, file)).toContain("-----BEGIN");
+    }
+    // Both languages give the same commands.
+    const blocks = [...recipe.matchAll(/```\n([^`]+)```/g)].map(([, block]) => block);
+    expect(blocks.slice(0, blocks.length / 2)).toEqual(blocks.slice(blocks.length / 2));
   });
 
   test("T5 what is no host is refused", () => {

@@ -101,6 +101,9 @@ describe.skipIf(process.platform !== "linux")("vado demo as a process", () => {
       for (const path of ["/", "/api/demo/status", "/relay/v1/health", "/sending/api/health"])
         expect((await get(path, admitted)).statusCode, path).toBe(200);
 
+      const page = await get("/sending/enter/0123456789012345678901", admitted);
+      expect(page.statusCode).toBe(403);
+
       const second = demo("--port", String(port));
       expect(await second.ended).toBe(2);
       expect(second.said.err).toContain(`Port ${port} is taken; choose another: PORT=${port + 1} npm start`);

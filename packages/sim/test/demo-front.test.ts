@@ -105,9 +105,10 @@ describe("the demo's door", () => {
       connection: "x-hop",
       "x-hop": "1",
       "x-keep": "1",
+      "x-forwarded-proto": "https",
     });
     const { headers } = JSON.parse(said.text) as { headers: Record<string, string> };
-    expect(headers).toMatchObject({ "x-keep": "1" });
+    expect(headers).toMatchObject({ "x-keep": "1", "x-forwarded-proto": "http" });
     expect(headers["x-hop"]).toBeUndefined();
     expect(headers["proxy-authorization"]).toBeUndefined();
     expect(said.headers["x-mine"]).toBe("1");

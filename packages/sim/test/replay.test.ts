@@ -157,7 +157,11 @@ describe("W12 wrong use ends with one clear sentence and exit code 2", () => {
     for (const args of [
       ["--help"],
       ["replay", "--help"],
+      ["demo", "--help"],
       ["relay", "--help"],
+      ["desk", "--help"],
+      ["board", "--help"],
+      ["certificate", "--help"],
       ["doctor", "--help"],
       ["bench", "--help"],
     ]) {

@@ -1,4 +1,5 @@
 import { Agent, request as ask, type IncomingMessage, type ServerResponse } from "node:http";
+import { TLSSocket } from "node:tls";
 import { say } from "./say.ts";
 
 /** Hands a request on to a child and its answer back, as they come: long polls stay open, what is called off is called off. */
@@ -36,7 +37,12 @@ export function forward(incoming: IncomingMessage, outgoing: ServerResponse, { u
   const outward = ask(new URL(path, url), {
     agent,
     method: incoming.method,
-    headers: { ...withoutHops(incoming.headers), host: incoming.headers.host ?? "" },
+    headers: {
+      ...withoutHops(incoming.headers),
+      host: incoming.headers.host ?? "",
+      // The only thing a child cannot know by itself; what a browser claims of it counts for nothing.
+      "x-forwarded-proto": incoming.socket instanceof TLSSocket ? "https" : "http",
+    },
   });
   let bytes = 0;
   incoming.on("data", (chunk: Buffer) => {
