@@ -29,6 +29,9 @@ const JSON_TYPE = "application/json; charset=utf-8";
 /** Only what changed is sent again; how old a page may be is the reader's to ask. */
 const FRESH = { "cache-control": "no-cache" };
 
+/** How often a page comes anew to a reader who asked for that, s. */
+const AUTO_S = 20;
+
 const FONT = new URL(
   import.meta
     .resolve("@fontsource-variable/atkinson-hyperlegible-mono/files/atkinson-hyperlegible-mono-latin-wght-normal.woff2"),
@@ -90,7 +93,7 @@ function page(request: Request, search: URLSearchParams, { figures }: FiguresNow
       alternate: asked.alternate === true,
     });
     headers["refresh"] = `${next.seconds}; url=${queryOf({ ...asked, lang: next.lang, page: next.page })}`;
-  }
+  } else if (asked.auto === true) headers["refresh"] = String(AUTO_S);
   return answer(request, { type: HTML, body, headers });
 }
 

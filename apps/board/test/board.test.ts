@@ -185,6 +185,18 @@ test("a wall's browser is told what comes next, by a header", async () => {
   expect(await refresh("?big&lang=es&page=2")).toBe("12; url=?big&lang=es");
 });
 
+test("a page loads itself anew only for a reader who asked for that, and can be told to stop", async () => {
+  const folder = newFolder();
+  publish(folder, { asOf: Date.now(), groups: 1 });
+  const { url } = await board(folder);
+  const plain = await fetch(`${url}/?lang=en&theme=sun`);
+  expect(plain.headers.get("refresh")).toBeNull();
+  expect(await plain.text()).toContain('<a href="?lang=en&amp;theme=sun&amp;auto">Keep up to date</a>');
+  const auto = await fetch(`${url}/?lang=en&theme=sun&auto`);
+  expect(auto.headers.get("refresh")).toBe("20");
+  expect(await auto.text()).toContain('<a href="?lang=en&amp;theme=sun">Stop updating</a>');
+});
+
 test("everything else is refused: other paths, other methods", async () => {
   const { url } = await board(newFolder());
   expect((await fetch(`${url}/board-MAT-BRO.json`)).status).toBe(404);

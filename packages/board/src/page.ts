@@ -22,6 +22,8 @@ export interface BoardOptions {
   readonly page?: number | undefined;
   /** Big only: the other language follows the last screen. */
   readonly alternate?: boolean | undefined;
+  /** Not big: the page loads itself anew, as its server tells the browser by a header. */
+  readonly auto?: boolean | undefined;
   /** Address of a woff2 for codes and figures; without one the reader's own fonts do. */
   readonly font?: string | undefined;
   /** Ms that pass on this board's clock in a real ms; 1 but in a demo. */
@@ -75,9 +77,11 @@ function topBar(words: Words, options: BoardOptions): Markup {
     (lang) =>
       markup`<a href="${queryOf({ ...options, lang })}" lang="${lang}" hreflang="${lang}">${WORDS[lang].name}</a>`,
   );
+  // Never by itself: whoever reads slowly, or by ear, would lose the place.
+  const auto = markup`<a href="${queryOf({ ...options, auto: options.auto !== true })}">${options.auto === true ? words.autoOff : words.auto}</a>`;
   // A screen on a wall is dark unless somebody chose: it shines on people all night.
   const big = queryOf({ lang: options.lang, theme: options.theme ?? "dark", big: true, alternate: true });
-  return markup`<nav><span class="mark">Vado</span><a href="${queryOf(options)}">${words.reload}</a>${languages}<a class="wide" href="${big}">${words.big}</a></nav>`;
+  return markup`<nav><span class="mark">Vado</span><a href="${queryOf(options)}">${words.reload}</a>${auto}${languages}<a class="wide" href="${big}">${words.big}</a></nav>`;
 }
 
 function howTo(words: Words): Markup {

@@ -8,16 +8,19 @@ export interface BoardQuery {
   readonly big?: boolean | undefined;
   readonly page?: number | undefined;
   readonly alternate?: boolean | undefined;
+  /** Loads itself anew now and then. */
+  readonly auto?: boolean | undefined;
 }
 
 /** `?lang=es&theme=sun`; never empty, so that a link with it loads the page anew. */
-export function queryOf({ lang, theme, big, page, alternate }: BoardQuery): string {
+export function queryOf({ lang, theme, big, page, alternate, auto }: BoardQuery): string {
   const parts = [
     big === true ? "big" : null,
     `lang=${lang ?? BOARD_LANGUAGES[0]}`,
     theme === undefined ? null : `theme=${theme}`,
     isLaterPage(page) ? `page=${page}` : null,
     alternate === true ? "alternate" : null,
+    auto === true ? "auto" : null,
   ];
   return `?${parts.filter((part) => part !== null).join("&")}`;
 }
@@ -32,6 +35,7 @@ export function readQuery(search: URLSearchParamsLike): BoardQuery {
     big: isOn(search.get("big")),
     page: isLaterPage(page) ? page : undefined,
     alternate: isOn(search.get("alternate")),
+    auto: isOn(search.get("auto")),
   };
 }
 

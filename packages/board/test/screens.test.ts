@@ -44,7 +44,7 @@ test("a page that is no longer there is the first one, and nothing published sti
 
 test("choices are read from the address as they were written, and nonsense is left out", () => {
   for (const query of [
-    { lang: "en", big: false, alternate: false },
+    { lang: "en", big: false, alternate: false, auto: true },
     { lang: "es", theme: "sun", big: true, page: 3, alternate: true },
   ] as const)
     expect(readQuery(new URLSearchParams(queryOf(query)))).toMatchObject(query);
@@ -55,5 +55,6 @@ test("choices are read from the address as they were written, and nonsense is le
     big: false,
     page: undefined,
     alternate: false,
+    auto: false,
   });
 });

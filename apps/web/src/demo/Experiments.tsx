@@ -1,4 +1,4 @@
-import { Button, Dialog, Icon, t, type IconName } from "@vado/ui";
+import { Button, Dialog, Icon, locale, t, theme, type IconName } from "@vado/ui";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { act } from "./live.ts";
@@ -13,10 +13,20 @@ export function Experiments({ status }: { readonly status: DemoStatus }) {
       <h2>{t("demo.try")}</h2>
       <div class="start-cards">
         <Card icon="screen" title={t("demo.board")} text={t("demo.board.watch")}>
-          <a class="button button-plain" href="/board/" target="_blank" rel="noreferrer">
+          <a
+            class="button button-plain"
+            href={`/board/?lang=${locale()}&theme=${theme()}&auto`}
+            target="_blank"
+            rel="noreferrer"
+          >
             {t("demo.board.open")}
           </a>
-          <a class="button button-plain" href="/board/?big" target="_blank" rel="noreferrer">
+          <a
+            class="button button-plain"
+            href={`/board/?big&lang=${locale()}&theme=${theme()}&alternate`}
+            target="_blank"
+            rel="noreferrer"
+          >
             {t("demo.board.big")}
           </a>
         </Card>

@@ -2,6 +2,7 @@ import { Button, Icon, t, type MessageId } from "@vado/ui";
 import { useState } from "preact/hooks";
 import { InviteDialog } from "./InviteDialog.tsx";
 import { act } from "./live.ts";
+import { Sights } from "./sights.tsx";
 import { stationName, type DemoStatus, type Post } from "./status.ts";
 
 const SIDES = ["sending", "receiving"] as const;
@@ -33,6 +34,7 @@ export function Posts({ status }: { readonly status: DemoStatus }) {
               .map((post) => (
                 <PostRow key={post.role} post={post} onInvite={() => setInviting(post)} />
               ))}
+            <Sights side={side} timezone={status.clock.timezone} folded />
           </section>
         ))}
       </div>

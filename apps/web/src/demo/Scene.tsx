@@ -54,7 +54,7 @@ export function Scene({ status }: { readonly status: DemoStatus }) {
         <g class="scene-hold" transform={`translate(${hold.x} ${hold.y})`}>
           <path d="M-19 -46h38L46 -19v38L19 46h-38L-46 19v-38Z" />
           <text text-anchor="middle" y="7">
-            HOLD
+            {t("phone.hold.word")}
           </text>
         </g>
       )}

@@ -60,6 +60,8 @@ export const en: Words = {
   asOf: "Figures of",
   validUntil: "Good until",
   reload: "Reload",
+  auto: "Keep up to date",
+  autoOff: "Stop updating",
   old: "This page is old by now: reload it.",
   more: (groups) => (groups === 1 ? "and 1 more group" : `and ${groups} more groups`),
   page: (page, pages) => `Page ${page} of ${pages}`,

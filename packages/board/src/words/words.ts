@@ -40,6 +40,9 @@ export interface Words {
   readonly asOf: string;
   readonly validUntil: string;
   readonly reload: string;
+  /** The page loads itself anew now and then, once its reader has asked for that. */
+  readonly auto: string;
+  readonly autoOff: string;
   readonly old: string;
   readonly more: (groups: number) => string;
   readonly page: (page: number, pages: number) => string;
