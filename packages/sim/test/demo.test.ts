@@ -81,6 +81,20 @@ async function until<T>(
   }
 }
 
+/** The process that this one started with such a word on its command line. */
+function childNamed(word: string): number {
+  const found = readdirSync("/proc").find((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      const parent = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[1];
+      return Number(parent) === process.pid && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(word);
+    } catch {
+      return false;
+    }
+  });
+  return Number(found);
+}
+
 const whole = { digests: 1, violations: 0, conservation: true };
 
 describe("a demo", () => {
@@ -118,6 +132,21 @@ describe("a demo", () => {
         "people are received after the relay came back",
       );
       expect(await status("?check=now")).toMatchObject({ relay: "up", ...whole });
+    },
+    MINUTES,
+  );
+
+  test.skipIf(process.platform !== "linux")(
+    "E2 a desk that dies comes back by itself, and time does not wait for the dead",
+    async () => {
+      const { people, clock } = await status();
+      process.kill(childNamed("desk-receiving"), "SIGKILL");
+      const health = async () => (await fetch(`${base}/receiving/api/health`)).status;
+      await until(health, (code) => code === 503, "the desk is away");
+      await until(status, (seen) => seen.clock.now > clock.now + 60_000, "time goes on");
+      await until(health, (code) => code === 200, "the desk is back");
+      await until(status, (seen) => seen.people.received > people.received, "people are received after it came back");
+      expect(await status("?check=now")).toMatchObject(whole);
     },
     MINUTES,
   );
