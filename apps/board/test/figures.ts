@@ -28,6 +28,7 @@ export function figuresOf({ link = "MAT-BRO", asOf, groups, receivedToday = 0 }:
     asOf,
     validUntil: asOf + 15 * MINUTE,
     open: true,
+    stop: null,
     groups: Array.from({ length: groups }, (_, at) => ({
       code: codeAt(at),
       people: 120,

@@ -1,7 +1,7 @@
 import type { BoardFigures, BoardGroup } from "@vado/protocol";
 import { markup, type Markup } from "./markup.ts";
 import { shape, type Shape } from "./shapes.ts";
-import { isPromise } from "./status.ts";
+import { isHeldUp, isPromise } from "./status.ts";
 import type { LocalTimes } from "./times.ts";
 import { waitWords } from "./wait.ts";
 import type { Words } from "./words/index.ts";
@@ -35,26 +35,28 @@ interface Told {
 function told(group: BoardGroup, { words, stale }: RowContext): Told {
   if (stale && isPromise(group.state))
     return { word: words.unknown, reason: words.unknownReason, sign: "unknown", tone: "unknown" };
-  const word = words.states[group.state];
-  // A reason for not going would contradict a state that says go.
-  const going = group.state === "go" || group.state === "onTheWay" || group.state === "arrived";
-  if (group.reason === null || going) return { word, reason: null, sign: group.state, tone: group.state };
-  if (stale) return { word, reason: null, sign: group.state, tone: group.state };
+  // GO was given and then a hold: the officer's phone shows the same.
+  if (group.state === "go" && group.reason === "hold" && !stale)
+    return { word: words.status.hold, reason: words.reasons.hold, sign: "hold", tone: "hold" };
+  // Nobody is told to get ready for a time that may not come.
+  const state = group.state === "prepare" && isHeldUp(group) ? "granted" : group.state;
   const held = group.reason === "hold";
+  const waits = state === "waiting" || state === "granted" || state === "prepare";
   return {
-    word,
-    reason: words.reasons[group.reason],
-    sign: held ? "hold" : group.state,
-    tone: held ? "hold" : group.state,
+    word: words.states[state],
+    // A reason for not going would contradict a state that says go; an old one may be none any more.
+    reason: group.reason === null || stale || !waits ? null : words.reasons[group.reason],
+    sign: held && waits && !stale ? "hold" : state,
+    tone: held && waits && !stale ? "hold" : state,
   };
 }
 
 /** The window once there is one, else the honest wait. Nothing is expected of a group that is on its way. */
 function when(group: BoardGroup, { words, times, figures, stale }: RowContext): string {
-  if (group.state === "go" && !stale && group.window === null) return words.states.go;
   if (group.state === "onTheWay" || group.state === "arrived") return "–";
+  if (group.state === "go" && !stale && !isHeldUp(group) && group.window === null) return words.states.go;
   if (stale) return words.noPromise;
-  if (group.window === null) return waitWords(group.wait, words);
+  if (group.window === null || isHeldUp(group)) return waitWords(group.wait, words);
   const { from, to } = group.window;
   const [begin, end] = [times.clock(from, figures.asOf), times.clock(to, figures.asOf)];
   return begin === end ? begin : `${begin}–${end}`;
@@ -62,7 +64,8 @@ function when(group: BoardGroup, { words, times, figures, stale }: RowContext): 
 
 /** L1: whoever waits sees when there is news, and when that news is late. */
 function next(group: BoardGroup, { words, times, figures, now, stale }: RowContext): string {
-  if (group.state === "go" || group.state === "onTheWay" || group.state === "arrived") return "–";
+  if ((group.state === "go" && group.reason !== "hold") || group.state === "onTheWay" || group.state === "arrived")
+    return "–";
   if (stale) return "–";
   if (group.nextUpdateAt === null) return words.askStaff;
   const at = times.clock(group.nextUpdateAt, figures.asOf);

@@ -32,6 +32,8 @@ export function linkSection(part: SectionPart, words: Words, now: number): Marku
   const status = linkStatus(figures, now);
   const times = localTimes(figures.timezone, words.months);
   const context = { words, times, figures, now, stale: isStale(figures, now) };
+  const why = status === "stopped" && figures.stop !== null ? `${words.reasons[figures.stop]}. ` : "";
+  const meaning = why + words.meaning[status];
   const table = markup`<table role="table"><thead role="rowgroup"><tr role="row">${heads(words)}</tr></thead><tbody role="rowgroup">
 ${groups.map((group) => groupRow(group, context))}</tbody></table>
 `;
@@ -39,7 +41,7 @@ ${groups.map((group) => groupRow(group, context))}</tbody></table>
   return markup`<section class="${status}" aria-labelledby="l${at}">
 <header><h2 id="l${at}"><bdi>${figures.from.name}</bdi> <span class="to" role="img" aria-label="→"></span> <bdi>${figures.to.name}</bdi></h2>
 <p class="link"><bdi>${figures.link}</bdi></p>
-<p class="status">${shape(SIGNS[status])}<b>${words.status[status]}</b> <span>${words.meaning[status]}</span></p>
+<p class="status">${shape(SIGNS[status])}<b>${words.status[status]}</b> <span>${meaning}</span></p>
 ${facts(figures, words, times)}</header>
 ${figures.groups.length === 0 ? empty : table}${rest(part, words)}</section>
 `;

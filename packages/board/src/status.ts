@@ -1,4 +1,4 @@
-import type { BoardFigures, BoardGroup } from "@vado/protocol";
+import { BOARD_STOPS, type BoardFigures, type BoardGroup } from "@vado/protocol";
 
 /** What may be said of a crossing now. Unknown beats everything, then what stops everybody. */
 export type LinkStatus = "open" | "hold" | "stopped" | "closed" | "stale";
@@ -11,18 +11,18 @@ export function isStale(figures: BoardFigures, now: number): boolean {
   return now > figures.validUntil || figures.asOf > now + AHEAD_MS_MAX;
 }
 
-const STOPS: readonly NonNullable<BoardGroup["reason"]>[] = ["linkObstructed", "noContact", "conditions"];
-
 export function linkStatus(figures: BoardFigures, now: number): LinkStatus {
   if (isStale(figures, now)) return "stale";
   if (!figures.open) return "closed";
-  const held = figures.groups.filter(({ state }) => state === "waiting" || state === "granted" || state === "prepare");
-  const all = (test: (reason: BoardGroup["reason"]) => boolean): boolean =>
-    held.length > 0 && held.every(({ reason }) => test(reason));
-  // A hold on one group only is that group's own reason, not the crossing's.
-  if (all((reason) => reason === "hold")) return "hold";
-  if (all((reason) => reason !== null && STOPS.includes(reason))) return "stopped";
-  return "open";
+  if (figures.stop === null) return "open";
+  return figures.stop === "hold" ? "hold" : "stopped";
+}
+
+const UNKNOWABLE: readonly BoardGroup["reason"][] = [...BOARD_STOPS, "closed", "quota"];
+
+/** Whether something stops this group for a time that nobody knows: a window is no promise then. */
+export function isHeldUp({ reason }: BoardGroup): boolean {
+  return UNKNOWABLE.includes(reason);
 }
 
 /** States that promise something; with old figures they are not shown. */

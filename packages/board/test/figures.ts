@@ -1,5 +1,5 @@
 import type { BoardFigures, BoardGroup } from "@vado/protocol";
-import { BOARD_REASONS, BOARD_STATES, BoardFiguresSchema, CODE_ALPHABET, codeCheck } from "@vado/protocol";
+import { BOARD_REASONS, BOARD_STATES, BOARD_STOPS, BoardFiguresSchema, CODE_ALPHABET, codeCheck } from "@vado/protocol";
 import fc from "fast-check";
 import * as v from "valibot";
 
@@ -40,6 +40,7 @@ export function figures(over: Partial<Record<keyof BoardFigures, unknown>> = {})
     asOf: NOW,
     validUntil: NOW + 15 * MINUTE,
     open: true,
+    stop: null,
     groups: [group(1)],
     receivedToday: 1_240,
     ...over,
@@ -106,6 +107,7 @@ export const anyFigures: fc.Arbitrary<BoardFigures> = fc
     asOf: millis,
     validUntil: millis,
     open: fc.boolean(),
+    stop: fc.option(fc.constantFrom(...BOARD_STOPS)),
     groups: fc.array(anyGroup, { maxLength: 30 }),
     receivedToday: fc.nat(),
   })

@@ -122,17 +122,17 @@ test("figures from a clock that runs ahead are not believed either", () => {
 });
 
 test("closed, on hold, stopped, empty and nothing published are five different things", () => {
-  const waits = (reason: string) => figures({ groups: [group(1, { reason }), group(2, { reason })] });
+  const stopped = (stop: string) => figures({ stop, groups: [] });
   const said = [
     figures({ open: false }),
-    waits("hold"),
-    waits("noContact"),
+    stopped("hold"),
+    stopped("noContact"),
     figures({ groups: [] }),
     figures({ groups: [], open: false }),
   ].map((one) => wordsOf(boardPage([one], es)));
   expect(said[0]).toContain("Cruce cerrado");
   expect(said[1]).toContain("Alto Por ahora no cruza nadie");
-  expect(said[2]).toContain("Cruce detenido");
+  expect(said[2]).toContain("Cruce detenido Sin contacto con el otro lado. Cada grupo conserva su lugar.");
   expect(said[3]).toContain("Ahora no espera ningún grupo.");
   expect(said[4]).toContain("y el cruce está cerrado");
   expect(wordsOf(boardPage([], es))).toContain("Este tablero aún no ha recibido datos");
@@ -145,11 +145,34 @@ test("a hold on one group is that group's, not the crossing's", () => {
   expect(words).toContain("Esperando Alto: por ahora no cruza nadie");
 });
 
+test("on hold nobody is told to go, to get ready, or when; what holds up one group does not touch another", () => {
+  const window = { from: NOW, to: NOW + 15 * MINUTE };
+  const all = figures({
+    groups: [
+      group(1, { state: "go", reason: "hold", wait: null }),
+      group(2, { state: "prepare", reason: "hold", window, wait: null }),
+      group(3, { state: "granted", reason: "noContact", window, wait: null }),
+      group(4, { state: "prepare", reason: "linkOccupied", window, wait: null }),
+    ],
+  });
+  const words = wordsOf(boardPage([all], en));
+  expect(words).not.toContain("Go now");
+  const rows = [
+    "On hold On hold: nobody crosses for now nobody can say yet",
+    "Places reserved On hold: nobody crosses for now nobody can say yet",
+    "Places reserved No contact with the other side nobody can say yet",
+    "Get ready Another group is crossing 16:05–16:20",
+  ];
+  const at = rows.map((row) => words.indexOf(row));
+  expect(at).not.toContain(-1);
+  expect(at).toEqual(at.toSorted((a, b) => a - b));
+});
+
 test("every state and every reason has its own words in each language", () => {
   for (const lang of BOARD_LANGUAGES) {
     const said = (over: object): string =>
       wordsOf(boardPage([figures({ groups: [group(1, over)] })], { lang, big: false, now: NOW }));
-    for (const state of BOARD_STATES) expect(said({ state })).toContain(WORDS[lang].states[state]);
+    for (const state of BOARD_STATES) expect(said({ state, reason: "turn" })).toContain(WORDS[lang].states[state]);
     for (const reason of BOARD_REASONS) expect(said({ reason })).toContain(WORDS[lang].reasons[reason]);
   }
 });

@@ -37,6 +37,6 @@ test("no state, reason or status says the same as another", () => {
 test("words for people are neutral", () => {
   for (const lang of BOARD_LANGUAGES)
     expect([...textsOf(lang).values()].join(" ")).not.toMatch(
-      /illegal|ilegal|migra|lote|oleada|carga|batch|wave|flood/i,
+      /il+egal|migra|lote|oleada|carga|batch|wave|flood/i,
     );
 });

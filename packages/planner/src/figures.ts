@@ -1,7 +1,7 @@
 import type { Group, LinkState } from "@vado/flow";
-import { MINUTE_MS, localDay, nextUpdate, openGrantOf, phaseAt, queueAt } from "@vado/flow";
+import { MINUTE_MS, holdsOn, localDay, nextUpdate, openGrantOf, phaseAt, queueAt } from "@vado/flow";
 import { DAY_MS, type BOARD_STATES, type BoardFigures, type BoardGroup } from "@vado/protocol";
-import { waitingReason } from "./reason.ts";
+import { linkStop, waitingReason } from "./reason.ts";
 import { expectedWait } from "./wait.ts";
 
 /** What the waiting board is told of a link (BF): the public part of the state, and nothing else. */
@@ -44,6 +44,7 @@ export function boardFigures(state: Readonly<LinkState>, now: number, names: Boa
     asOf: state.time,
     validUntil: state.time + BOARD_VALID_MS,
     open: state.agreement !== null && state.stations.sending.open && state.stations.receiving.open,
+    stop: linkStop(state, now),
     groups,
     receivedToday: receivedToday(state, now),
   };
@@ -68,13 +69,15 @@ function boardGroup(state: LinkState, group: Group, now: number, queue: readonly
   if (shown === undefined) return null;
   const grant = openGrantOf(state, group.code, now);
   const waits = shown === "waiting";
+  // GO was given and a hold came after it: whoever has not left yet must see that.
+  const stopped = shown === "go" && holdsOn(state, group.code).length > 0;
   return {
     code: group.code as BoardGroup["code"],
     // As announced: a count at the far bank is made without knowing the one before.
     people: group.headcount > 0 ? group.headcount : (group.departed ?? group.arrived ?? 0),
     readySince: group.readySince,
     state: shown,
-    reason: waitingReason(state, group, now, queue),
+    reason: stopped ? "hold" : waitingReason(state, group, now, queue),
     window: grant === undefined ? null : { from: grant.from, to: grant.to },
     nextUpdateAt: waits ? nextUpdate(state, group, now) : (grant?.to ?? null),
     wait: expectedWait(state, group, now, queue),

@@ -6,6 +6,7 @@ import {
   holdsOn,
   logFresh,
   offerRoom,
+  openHolds,
   openGrantOf,
   overdueOrMissing,
   phaseAt,
@@ -16,7 +17,7 @@ import {
   rateAllowsRelease,
   reserving,
 } from "@vado/flow";
-import type { BOARD_REASONS, Terms } from "@vado/protocol";
+import type { BOARD_REASONS, BOARD_STOPS, Terms } from "@vado/protocol";
 
 /** Why a group is not going now (WR). The words are those of the public board; officers see the same. */
 export type WaitingReason = (typeof BOARD_REASONS)[number];
@@ -35,6 +36,14 @@ export function waitingReason(
   if (phase === "granted" || phase === "confirmed") return whyNoRelease(state, group, now);
   if (phase !== "ready" && phase !== "deferred" && phase !== "declined") return null;
   return whyNoGrant(state, group, now, queue);
+}
+
+/** What stops the whole link at `now`, whoever waits; null when nothing does. */
+export function linkStop(state: Readonly<LinkState>, now: number): (typeof BOARD_STOPS)[number] | null {
+  if (openHolds(state).some((hold) => hold.group === null)) return "hold";
+  if (overdueOrMissing(state, now)) return "linkObstructed";
+  if (state.conditions?.level === "stop") return "conditions";
+  return logFresh(state, "sending", now) ? null : "noContact";
 }
 
 /** What stands against any group of the link. */

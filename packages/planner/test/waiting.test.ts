@@ -308,6 +308,37 @@ describe("what the board is told (BF)", () => {
     expect(boardFigures(crossing.state, crossing.time + 1, names).receivedToday).toBe(0);
   });
 
+  it("BF4 a group that has GO and has not left is told of a hold, and of its end", () => {
+    const crossing = Crossing.open();
+    const [group] = twoReady(crossing, 12);
+    crossing.offer();
+    crossing.grant(group);
+    crossing.confirm(group);
+    crossing.release(group);
+    const told = () => boardFigures(crossing.state, crossing.time, names).groups[0];
+    expect(told()).toMatchObject({ code: group.code, state: "go", reason: null });
+    crossing.say(R.field, (hold) => ({ type: "hold.placed", hold, reason: "water" }));
+    expect(told()).toMatchObject({ code: group.code, state: "go", reason: "hold" });
+    crossing.say(S.field, { type: "group.departed", group: group.code as GroupCode, headcount: 12 });
+    expect(told()).toMatchObject({ state: "onTheWay", reason: null });
+  });
+
+  it("BF5 what stops the whole link is told though nobody waits; a hold on one group is not", () => {
+    const crossing = Crossing.open();
+    const told = () => boardFigures(crossing.state, crossing.time, names).stop;
+    expect(told()).toBeNull();
+    crossing.look("stop");
+    expect(told()).toBe("conditions");
+    const quiet = Crossing.open();
+    expect(boardFigures(quiet.state, quiet.time + 10 * MIN, names).stop).toBe("noContact");
+    const one = Crossing.open();
+    const [group] = twoReady(one, 12);
+    one.say(R.field, (hold) => ({ type: "hold.placed", hold, group: group.code as GroupCode, reason: "medical" }));
+    expect(boardFigures(one.state, one.time, names)).toMatchObject({ stop: null, groups: [{ reason: "hold" }, {}] });
+    one.say(S.field, (hold) => ({ type: "hold.placed", hold, reason: "water" }));
+    expect(boardFigures(one.state, one.time, names).stop).toBe("hold");
+  });
+
   it("BF3 figures are as old as the log, however late they are asked for; at most so many groups", () => {
     const crossing = Crossing.open();
     const asOf = crossing.state.time;

@@ -23,6 +23,14 @@ export const BOARD_REASONS = [
   "noContact",
 ] as const;
 
+/** What stops the whole crossing, whoever waits; the first of these that holds. */
+export const BOARD_STOPS = [
+  "hold",
+  "linkObstructed",
+  "conditions",
+  "noContact",
+] as const satisfies readonly (typeof BOARD_REASONS)[number][];
+
 export const BoardGroupSchema = v.strictObject({
   code: GroupCode,
   people: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(GROUP_PEOPLE_MAX)),
@@ -47,7 +55,9 @@ export const BoardFiguresSchema = v.strictObject({
   /** Ordering time of the log these figures are from, and until when they are to be believed. */
   asOf: Millis,
   validUntil: Millis,
+  /** By the hours: both stations are open and an agreement is in force. */
   open: v.boolean(),
+  stop: v.nullable(v.picklist(BOARD_STOPS)),
   /** Groups in the published order, those that go first at the top. */
   groups: v.pipe(v.array(BoardGroupSchema), v.maxLength(500)),
   /** People received today (local day of the sending station). */

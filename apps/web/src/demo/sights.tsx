@@ -20,14 +20,16 @@ export function Sights(props: {
   const [open, setOpen] = useState(props.folded !== true);
   const { seen, fault } = useSights(`${url}?side=${side}`);
   return (
-    <details class="sights" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        <strong>{t("demo.sights")}</strong>
-        {seen !== null && <span>{inShort(seen, side)}</span>}
-      </summary>
-      {fault !== null && <p role="status">{fault}</p>}
-      {seen !== null && <Body seen={seen} side={side} timezone={timezone} />}
-    </details>
+    <section class="sights" aria-label={`${t("demo.sights")}: ${t(`side.${side}`)}`}>
+      <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          <strong>{t("demo.sights")}</strong>
+          {seen !== null && <span>{inShort(seen, side)}</span>}
+        </summary>
+        {fault !== null && <p role="status">{fault}</p>}
+        {seen !== null && <Body seen={seen} side={side} timezone={timezone} />}
+      </details>
+    </section>
   );
 }
 

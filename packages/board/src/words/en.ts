@@ -39,7 +39,7 @@ export const en: Words = {
   meaning: {
     open: "Groups cross in turn.",
     hold: "Nobody crosses for now. Every group keeps its place.",
-    stopped: "It is not possible to cross for now. Every group keeps its place.",
+    stopped: "Every group keeps its place.",
     closed: "There is no crossing at this hour. Every group keeps its place.",
     stale: "No news is coming in. Nothing on this page is a promise; ask the staff.",
   },

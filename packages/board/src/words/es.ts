@@ -39,7 +39,7 @@ export const es: Words = {
   meaning: {
     open: "Los grupos cruzan por turno.",
     hold: "Por ahora no cruza nadie. Cada grupo conserva su lugar.",
-    stopped: "Por ahora no se puede cruzar. Cada grupo conserva su lugar.",
+    stopped: "Cada grupo conserva su lugar.",
     closed: "A esta hora no se cruza. Cada grupo conserva su lugar.",
     stale: "No llegan noticias nuevas. Nada de esta página es una promesa; pregunte al personal.",
   },
