@@ -1,14 +1,17 @@
 // The one door to the project: `npm start|test|check|fix|bench|soak|vado` all come here.
 // This file and what it imports run on any Node from 20 on; all else runs on the Node that the lockfile pins.
 import { join } from "node:path";
-import { exec } from "./run/exec.mjs";
+import { exec, quietEnv } from "./run/exec.mjs";
 import { check, fix } from "./run/check.mjs";
 import { ROOT, say } from "./run/root.mjs";
 import { SetupError, setUp } from "./run/setup.mjs";
 import { test } from "./run/test.mjs";
+import { ensureChromium } from "./run/chromium.mjs";
 import { ensureWeb } from "./run/web.mjs";
 
 const CLI = join(ROOT, "apps/cli/src/main.ts");
+const PICTURES = join(ROOT, "apps/web/pictures/main.ts");
+const WEB_DAY = join(ROOT, "apps/web/soak/day.ts");
 const SOAK = join(ROOT, "packages/sim/src/soak/main.ts");
 
 const verbs = {
@@ -18,12 +21,24 @@ const verbs = {
   },
   // A path given to `vado` is relative to where the caller stands.
   vado: (node, args) => exec(node, [CLI, ...args], { cwd: process.cwd() }),
-  bench: (node, args) => exec(node, [CLI, "bench", ...args]),
-  soak: (node, args) => exec(node, [SOAK, ...args]),
+  bench: (node, args) => inBrowser(node, [CLI, "bench", ...args]),
+  pictures: (node) => inBrowser(node, [PICTURES]),
+  // `web [hours]`: only the demo's day with a control room open; without arguments all of it.
+  soak: async (node, [part, ...rest]) => {
+    if (part !== undefined && part !== "web") return exec(node, [SOAK, part, ...rest]);
+    const simulated = part === "web" ? 0 : await exec(node, [SOAK]);
+    return (await inBrowser(node, [WEB_DAY, ...rest])) || simulated;
+  },
   check: (node) => check(node),
   fix: (node) => fix(node),
   test: (node, args) => test(node, args),
 };
+
+/** What drives a browser needs the built app and Chromium. */
+async function inBrowser(node, args) {
+  await ensureWeb(node);
+  return exec(node, args, { env: { ...quietEnv(), VADO_CHROMIUM: await ensureChromium() } });
+}
 
 async function main([verb, ...args]) {
   if (verb === undefined || !Object.hasOwn(verbs, verb)) {

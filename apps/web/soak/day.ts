@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { openProfile } from "../test/browser.ts";
+import { enrol } from "../test/hands.ts";
 import { RunningDemo } from "../test/running-demo.ts";
 import { scrollFrames, type Frames } from "./frames.ts";
 import { memoryOf, type Memory } from "./memory.ts";
@@ -11,6 +12,8 @@ import { memoryOf, type Memory } from "./memory.ts";
  */
 const HOURS = Number(process.argv[2] ?? 24);
 const FULL_PACE = 240;
+/** What scrolls: the rows of the log. */
+const LOG = ".virtual-rows";
 const PROCESS_MB_MAX = 300;
 const OUT = fileURLToPath(new URL("../../../.vado/soak", import.meta.url));
 
@@ -20,18 +23,19 @@ interface Sample extends Memory, Frames {
 }
 
 const demo = await RunningDemo.start();
-const profile = await openProfile(demo.url);
+const profile = await openProfile(demo.url, "en-US");
 try {
   await demo.until("people received", ({ people }) => people.received > 0);
   const room = await profile.window(await demo.invite("receiving", "duty"), { width: 1440, height: 900 });
-  await room.locator("[data-enrol]").click();
-  await room.locator("[data-room-log]").waitFor({ timeout: 60_000 });
+  await enrol(room);
+  await room.getByRole("tab", { name: "Log" }).click();
+  await room.locator(LOG).first().waitFor({ timeout: 60_000 });
   const from = (await demo.status()).clock.now;
   await demo.pace(FULL_PACE);
   const samples: Sample[] = [];
   for (let hour = 1; hour <= HOURS; hour++) {
     const status = await demo.until(`hour ${hour}`, ({ clock }) => clock.now >= from + hour * 3_600_000, 600);
-    const frames = await scrollFrames(room, "[data-room-log]", 4);
+    const frames = await scrollFrames(room, LOG, 4);
     const sample = { hour, received: status.people.received, ...(await memoryOf(room, profile.folder)), ...frames };
     samples.push(sample);
     process.stdout.write(`${JSON.stringify(sample)}\n`);

@@ -3,7 +3,8 @@ import type { Locator, Page } from "playwright-core";
 /** What an officer's hands do on the screens, in English. Names of buttons are as people read them. */
 
 type Root = Page | Locator;
-const button = (root: Root, name: string | RegExp): Locator => root.getByRole("button", { name }).first();
+const button = (root: Root, name: string | RegExp): Locator =>
+  root.getByRole("button", typeof name === "string" ? { name, exact: true } : { name }).first();
 export const sheetOf = (page: Page): Locator => page.getByRole("dialog").last();
 
 /** Follows an invite and waits until the device is a member that both sides have confirmed. Returns the device's id. */
@@ -35,7 +36,7 @@ export async function newGroup(page: Page, fives: number): Promise<string> {
   const sheet = sheetOf(page);
   const heading = (await sheet.getByRole("heading").first().textContent()) ?? "";
   const code = /[2-9A-Z]{3}-[2-9A-Z]{3}/.exec(heading)?.[0] ?? "";
-  await press(sheet, "5 families per tap");
+  await press(sheet, /5 families per tap/);
   for (let i = 0; i < fives; i++) await press(sheet, /families of 3/);
   await press(sheet, "Next");
   await press(sheet, "Next");
