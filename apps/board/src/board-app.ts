@@ -14,7 +14,7 @@ import type { Clock } from "@vado/protocol";
 import { answer, policyFor } from "./answers.ts";
 import type { FiguresFolder, FiguresNow } from "./figures-folder.ts";
 
-/** `GET ./` the board · `figures.json` · `health` · `codes.woff2`; nothing else, and no other method. */
+/** `GET ./` the board · `figures.json` · `health` · two fonts; nothing else, and no other method. */
 
 export interface BoardAppOptions {
   readonly folder: FiguresFolder;
@@ -32,15 +32,18 @@ const FRESH = { "cache-control": "no-cache" };
 /** How often a page comes anew to a reader who asked for that, s. */
 const AUTO_S = 20;
 
-const FONT = new URL(
-  import.meta
-    .resolve("@fontsource-variable/atkinson-hyperlegible-mono/files/atkinson-hyperlegible-mono-latin-wght-normal.woff2"),
-);
+/** Cut down to the letters a board needs; `fonts/README.md` tells how. */
+const FONTS = { words: "words.woff2", codes: "codes.woff2" } as const;
+
+const readFont = async (file: string): Promise<readonly [string, Uint8Array<ArrayBuffer>]> => [
+  `/${file}`,
+  new Uint8Array(await readFile(new URL(`../fonts/${file}`, import.meta.url))),
+];
 
 export async function boardApp(
   options: BoardAppOptions,
 ): Promise<{ fetch(request: Request): Promise<Response>; close(): Promise<void> }> {
-  const font = new Uint8Array(await readFile(FONT));
+  const fonts = new Map(await Promise.all(Object.values(FONTS).map(readFont)));
   return {
     async fetch(request) {
       if (request.method !== "GET" && request.method !== "HEAD")
@@ -49,11 +52,12 @@ export async function boardApp(
       if (pathname === "/") return page(request, searchParams, await options.folder.now(), options);
       if (pathname === "/figures.json") return json(request, await options.folder.now());
       if (pathname === "/health") return health(request, await options.folder.now(), options.clock.now());
-      if (pathname === "/codes.woff2")
+      const font = fonts.get(pathname);
+      if (font !== undefined)
         return answer(request, {
           type: "font/woff2",
           body: font,
-          headers: { "cache-control": "public, max-age=31536000, immutable" },
+          headers: { "cache-control": "public, max-age=604800" },
         });
       return answer(request, {
         status: 404,
@@ -78,7 +82,7 @@ function page(request: Request, search: URLSearchParams, { figures }: FiguresNow
     now,
     pace: options.pace(),
     // Whoever pays for every byte gets the fonts that are on the phone.
-    font: savesData ? undefined : "codes.woff2",
+    fonts: savesData ? undefined : FONTS,
   });
   const headers: Record<string, string> = {
     ...FRESH,

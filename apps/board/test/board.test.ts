@@ -160,18 +160,20 @@ test("the page has no script, one style by its hash, and nothing from elsewhere;
   expect(await figures.json()).toMatchObject({ v: 1, boards: [{ link: "MAT-BRO" }] });
 });
 
-test("over the wire a board of 40 groups takes at most 30 KB with its font, and no font for whoever saves data", async () => {
+test("over the wire a board of 40 groups takes at most 30 KB with its fonts, and none for whoever saves data", async () => {
   const folder = newFolder();
   publish(folder, { asOf: Date.now(), groups: 40 });
   const { url } = await board(folder);
   const page = await wireBytes(url);
-  const font = await wireBytes(`${url}/codes.woff2`);
+  const fonts = await Promise.all(["words", "codes"].map((name) => wireBytes(`${url}/${name}.woff2`)));
   expect(page.encoding).toBe("gzip");
   const plain = gunzipSync(page.bytes).toString();
-  expect(plain).toContain("url(codes.woff2)");
+  for (const name of ["words", "codes"]) expect(plain).toContain(`url(${name}.woff2)`);
   expect(Buffer.byteLength(plain)).toBeLessThanOrEqual(30 * 1_024);
-  expect(page.bytes.length + font.bytes.length).toBeLessThanOrEqual(30 * 1_024);
-  expect(await text(url, { "save-data": "on" })).not.toContain("codes.woff2");
+  expect(fonts.every(({ bytes }) => bytes.subarray(0, 4).toString() === "wOF2")).toBe(true);
+  const all = [page, ...fonts].reduce((sum, { bytes }) => sum + bytes.length, 0);
+  expect(all).toBeLessThanOrEqual(30 * 1_024);
+  expect(await text(url, { "save-data": "on" })).not.toContain("woff2");
 });
 
 test("a wall's browser is told what comes next, by a header", async () => {

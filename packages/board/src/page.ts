@@ -4,7 +4,7 @@ import { queryOf } from "./query.ts";
 import { pageOf, screensOf } from "./screens.ts";
 import { linkSection, type SectionPart } from "./section.ts";
 import { shape, shapeSheet } from "./shapes.ts";
-import { labelStyle, oldStyle, pageStyle } from "./style/index.ts";
+import { fontStyle, labelStyle, oldStyle, pageStyle, type BoardFonts } from "./style/index.ts";
 import { BOARD_LANGUAGES, WORDS, type BoardLanguage, type Words } from "./words/index.ts";
 
 export const BOARD_THEMES = ["light", "dark", "sun"] as const;
@@ -24,8 +24,8 @@ export interface BoardOptions {
   readonly alternate?: boolean | undefined;
   /** Not big: the page loads itself anew, as its server tells the browser by a header. */
   readonly auto?: boolean | undefined;
-  /** Address of a woff2 for codes and figures; without one the reader's own fonts do. */
-  readonly font?: string | undefined;
+  /** Without them the reader's own fonts do. */
+  readonly fonts?: BoardFonts | undefined;
   /** Ms that pass on this board's clock in a real ms; 1 but in a demo. */
   readonly pace?: number | undefined;
 }
@@ -38,7 +38,7 @@ export function boardPage(figures: readonly BoardFigures[], options: BoardOption
     ? [screens[pageOf(screens, options.page) - 1]]
     : figures.map((one, at) => ({ figures: one, groups: one.groups, after: 0, page: null, at }));
   const parts = shown.filter((part) => part !== undefined);
-  const style = `${pageStyle(options.big)}${labelStyle(words)}${oldStyle(oldAfterS(figures, options))}${fontStyle(options.font)}`;
+  const style = `${pageStyle(options.big)}${labelStyle(words)}${oldStyle(oldAfterS(figures, options))}${options.fonts === undefined ? "" : fontStyle(options.fonts)}`;
   const page = markup`<!doctype html>
 <html lang="${options.lang}" dir="ltr"${attribute("data-theme", options.theme)}${attribute("class", options.big ? "big" : undefined)}>
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">
@@ -116,11 +116,6 @@ function oldAfterS(figures: readonly BoardFigures[], { now, pace = 1 }: BoardOpt
   const seconds = pace > 0 ? good / pace / 1_000 : OLD_S_MAX;
   if (!(seconds > 0)) return OLD_S_MAX;
   return Math.min(OLD_S_MAX, Math.ceil(seconds / OLD_STEP_S) * OLD_STEP_S);
-}
-
-function fontStyle(font: string | undefined): string {
-  if (font === undefined || !/^[a-z0-9./-]+$/.test(font)) return "";
-  return `@font-face{font-family:"Atkinson Hyperlegible Mono";src:url(${font}) format("woff2");font-weight:200 800;font-display:swap}`;
 }
 
 /** The text of the page's one style element, for a content security policy by hash. */

@@ -38,9 +38,9 @@ export function linkSection(part: SectionPart, words: Words, now: number): Marku
 ${groups.map((group) => groupRow(group, context))}</tbody></table>
 `;
   const empty = markup`<p class="empty">${figures.open ? words.empty : words.emptyClosed}</p>`;
-  return markup`<section class="${status}" aria-labelledby="l${at}">
+  return markup`<section class="${status}" aria-labelledby="l${at} k${at}">
 <header><h2 id="l${at}"><bdi>${figures.from.name}</bdi> <span class="to" role="img" aria-label="→"></span> <bdi>${figures.to.name}</bdi></h2>
-<p class="link"><bdi>${figures.link}</bdi></p>
+<p class="link" id="k${at}"><bdi>${figures.link}</bdi></p>
 <p class="status">${shape(SIGNS[status])}<b>${words.status[status]}</b> <span>${meaning}</span></p>
 ${facts(figures, words, times)}</header>
 ${figures.groups.length === 0 ? empty : table}${rest(part, words)}</section>

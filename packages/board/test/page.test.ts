@@ -14,7 +14,10 @@ const options = fc.record({
   theme: fc.option(fc.constantFrom(...BOARD_THEMES), { nil: undefined }),
   page: fc.option(fc.integer(), { nil: undefined }),
   alternate: fc.option(fc.boolean(), { nil: undefined }),
-  font: fc.option(fc.constantFrom("codes.woff2", "x) } </style><script>"), { nil: undefined }),
+  fonts: fc.option(
+    fc.record({ words: fc.constant("words.woff2"), codes: fc.constantFrom("codes.woff2", "x) } </style><script>") }),
+    { nil: undefined },
+  ),
   pace: fc.option(fc.double(), { nil: undefined }),
 });
 
@@ -60,7 +63,7 @@ test("the page with everything takes at most 30 KB with 40 groups, in both langu
   for (const lang of BOARD_LANGUAGES)
     for (const big of [false, true])
       for (const now of [NOW, NOW + 1_000 * MINUTE]) {
-        const page = boardPage([crowd(40)], { lang, big, now, theme: "sun", font: "codes.woff2" });
+        const page = boardPage([crowd(40)], { lang, big, now, theme: "sun", fonts: { words: "words.woff2", codes: "codes.woff2" } });
         expect(new TextEncoder().encode(page).length).toBeLessThanOrEqual(30 * 1_024);
       }
 });

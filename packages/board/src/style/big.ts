@@ -1,37 +1,37 @@
 /** A screen on a wall, read from ten metres: everything grows with the screen, and nothing scrolls. */
 
 export const BIG = `
-.big { font-size: min(1.1vw, 1.95vh); line-height: 1.25; }
-.big body { max-width: none; min-height: 100vh; display: flex; flex-direction: column; padding: 1.1rem 2.2rem .8rem; }
-.big main { flex: 1; }
 @media (min-width: 1000px) {
-  .big header { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 2.4rem; }
-  .big h2 { flex: 1 1 46rem; font-size: 2rem; }
+  .big { font-size: min(1.1vw, 1.95vh); line-height: 1.25; }
+  .big body { max-width: none; min-height: 100vh; display: flex; flex-direction: column; padding: 1.3rem 2.2rem .9rem; }
+  .big main { flex: 1; }
+  .big header { display: grid; grid-template-columns: 1fr auto auto auto; align-items: center; gap: .7rem 2.4rem; }
+  .big h2 { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; grid-area: 1/1; padding-bottom: .06em; font-size: 2.5rem; text-wrap: balance; }
   .big .link { display: none; }
   .big dl { display: contents; }
-  .big dl div { order: 3; }
-  .big dl div:first-child { order: 1; }
-  .big dd { font-size: 1.4rem; line-height: 1.2; }
-  .big dl div:first-child dd { font-size: 1.2rem; }
-  .big .status { order: 2; flex: 1 1 30rem; margin: 0; padding: .4rem 1.1rem; gap: 0 1rem; }
+  .big dl div { grid-row: 2; padding: 0; border: 0; }
+  .big dl div:first-child { grid-area: 1/2/2/-1; text-align: end; }
+  .big dt { font-size: 1.05rem; }
+  .big dl dd { font-size: 1.5rem; line-height: 1.15; white-space: nowrap; }
+  .big .status { grid-area: 2/1; margin: 0; padding: .5rem 1.2rem; gap: 0 1rem; }
   .big .status :is(svg, b) { font-size: 2.1rem; }
-  .big .status span { flex-basis: 12em; font-size: 1.25rem; }
-  .big dt { font-size: 1rem; }
-  .big table { margin-top: .3rem; }
-  .big thead th:nth-child(1) { width: 15%; } .big thead th:nth-child(2) { width: 7.5%; } .big thead th:nth-child(3) { width: 11%; } .big thead th:nth-child(5) { width: 17%; } .big thead th:nth-child(6) { width: 13.5%; }
-  .big thead th { padding-block: .2rem; font-size: 1.1rem; }
-  .big tbody :is(th, td) { padding-block: .25rem; font-size: 1.6rem; line-height: 1.15; }
-  .big tbody th { font-size: 2.5rem; line-height: 1.15; padding-inline-start: 1.2rem; box-shadow: inset .6rem 0 var(--tone); }
-  .big tbody td { padding-top: .7rem; }
-  .big td:nth-child(4) { font-size: 1.9rem; padding-top: .45rem; }
-  .big td:nth-child(4) i { margin-inline-start: calc(2.09rem + 8px); font-size: 1.2rem; }
-  .big thead th:first-child { padding-inline-start: 1.2rem; }
-  .big td:nth-child(2) { font-weight: 650; }
-  .big .more { margin-top: .4rem; font-size: 1.3rem; line-height: 1; }
-  .big .empty { margin-top: 3rem; padding: 5rem; font-size: 2.4rem; }
-  .big footer { justify-content: space-between; align-items: center; margin-top: .5rem; padding-top: .4rem; font-size: 1.1rem; line-height: 1; }
+  .big .status span { font-size: 1.3rem; line-height: 1.15; }
+  .big table { margin-top: .7rem; border-radius: .7rem; }
+  .big thead th:nth-child(1) { width: 16.5%; } .big thead th:nth-child(2) { width: 8.5%; } .big thead th:nth-child(3) { width: 10.5%; } .big thead th:nth-child(5) { width: 19%; } .big thead th:nth-child(6) { width: 15%; }
+  .big thead th { padding-block: .35rem; font-size: 1.15rem; }
+  .big tbody :is(th, td) { height: 3.95rem; padding-block: 0; padding-inline-end: 1.2rem; font-size: 1.7rem; line-height: 1.1; }
+  .big tr :is(th, td):first-child { padding-inline-start: 1.6rem; }
+  .big tr :is(th, td):nth-child(2) { padding-inline-end: 2rem; }
+  .big tbody th { font-size: 2.75rem; box-shadow: inset .7rem 0 var(--tone); }
+  .big tbody td:nth-child(2) { font-size: 2rem; }
+  .big tr td:nth-child(4) { padding-inline-start: 2.9rem; }
+  .big td:nth-child(4) :is(b, i) { line-height: 1.12; }
+  .big td:nth-child(4) :is(svg, b) { font-size: 2rem; }
+  .big td:nth-child(4) i { font-size: 1.3rem; }
+  .big .more { margin: 0; font-size: 1.35rem; line-height: 1; padding-top: .6rem; }
+  .big .empty { margin-top: 2rem; padding: 6rem 2rem; font-size: 3rem; }
+  .big footer { justify-content: space-between; align-items: center; margin-top: .6rem; padding-top: .5rem; font-size: 1.2rem; line-height: 1; }
   .big footer a { padding: 0; }
-  .big .old { font-size: 1.8rem; }
+  .big .old { font-size: 2.2rem; }
 }
-@media (max-width: 999px) { .big { font-size: 16px; } }
 `;

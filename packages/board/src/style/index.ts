@@ -2,10 +2,11 @@ import type { Words } from "../words/index.ts";
 import { BIG } from "./big.ts";
 import { LAYOUT } from "./layout.ts";
 import { PRINT } from "./print.ts";
+import { TABLE } from "./table.ts";
 import { TOKENS } from "./tokens.ts";
 
-/** What every page has. It stands inside the page: one request, and no font or file to wait for on a bad line. */
-const PLAIN = packed(TOKENS + LAYOUT + PRINT);
+/** What every page has. It stands inside the page: one request, and nothing to wait for on a bad line. */
+const PLAIN = packed(TOKENS + LAYOUT + TABLE + PRINT);
 const LARGE = PLAIN + packed(BIG);
 
 export const pageStyle = (big: boolean): string => (big ? LARGE : PLAIN);
@@ -37,4 +38,20 @@ function packed(style: string): string {
     .replace(/ ?([{};,]) ?/g, "$1")
     .replace(/: /g, ":")
     .replace(/;}/g, "}");
+}
+
+/** Addresses of the two fonts; a page without them is read in the reader's own. */
+export interface BoardFonts {
+  readonly words: string;
+  /** Group codes and times. */
+  readonly codes: string;
+}
+
+/** Addresses are those of files beside the page; any other is left out. */
+export function fontStyle(fonts: BoardFonts): string {
+  const face = (name: string, url: string): string =>
+    /^[a-z0-9./-]+$/.test(url)
+      ? `@font-face{font-family:"${name}";src:url(${url}) format("woff2");font-weight:200 800;font-display:swap}`
+      : "";
+  return face("Vado Words", fonts.words) + face("Vado Codes", fonts.codes);
 }
