@@ -63,7 +63,13 @@ test("the page with everything takes at most 30 KB with 40 groups, in both langu
   for (const lang of BOARD_LANGUAGES)
     for (const big of [false, true])
       for (const now of [NOW, NOW + 1_000 * MINUTE]) {
-        const page = boardPage([crowd(40)], { lang, big, now, theme: "sun", fonts: { words: "words.woff2", codes: "codes.woff2" } });
+        const page = boardPage([crowd(40)], {
+          lang,
+          big,
+          now,
+          theme: "sun",
+          fonts: { words: "words.woff2", codes: "codes.woff2" },
+        });
         expect(new TextEncoder().encode(page).length).toBeLessThanOrEqual(30 * 1_024);
       }
 });

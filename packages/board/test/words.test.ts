@@ -36,7 +36,5 @@ test("no state, reason or status says the same as another", () => {
 
 test("words for people are neutral", () => {
   for (const lang of BOARD_LANGUAGES)
-    expect([...textsOf(lang).values()].join(" ")).not.toMatch(
-      /il+egal|migra|lote|oleada|carga|batch|wave|flood/i,
-    );
+    expect([...textsOf(lang).values()].join(" ")).not.toMatch(/il+egal|migra|lote|oleada|carga|batch|wave|flood/i);
 });
