@@ -150,8 +150,8 @@ describe("a shift", () => {
       await demo.network(gatePhone, false);
       await gate.getByText("0 to send").waitFor({ timeout: 60_000 });
       await expect.poll(() => figure("spontaneous"), SOON).toBe(7);
-    await nextAction(gate, "Receive the group").waitFor({ timeout: 30_000 });
-    await press(gate, "Received");
+      await nextAction(gate, "Receive the group").waitFor({ timeout: 30_000 });
+      await press(gate, "Received");
     },
   );
 
