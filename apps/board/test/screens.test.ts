@@ -106,6 +106,19 @@ test.each(["light", "dark", "sun"])(
   },
 );
 
+test("on paper it is a table with its heads, without links that paper cannot follow", async () => {
+  await published(20, 0, true);
+  const page = await opened("?lang=es&theme=dark", 700, 1_000);
+  await page.emulateMedia({ media: "print" });
+  for (const name of ["nav", "footer"]) expect(await page.locator(name).isVisible(), name).toBe(false);
+  const [head, cell] = await Promise.all(
+    ["thead th", "tbody tr:last-child td"].map((name) => page.locator(`${name}:nth-child(5)`).boundingBox()),
+  );
+  expect(head?.x).toBe(cell?.x);
+  expect(await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")).toBe("rgb(255, 255, 255)");
+  await page.context().close();
+});
+
 test("without script a wall goes on to its next screen by itself", async () => {
   await published(20, 0, true);
   const page = await opened("?big&lang=es&page=3&alternate", 1_920, 1_080, false);

@@ -73,5 +73,5 @@ footer a, footer b { display: inline-block; padding-block: 8px; }
 .old a { color: inherit; }
 @keyframes old { to { visibility: visible } }
 @keyframes gone { to { visibility: hidden } }
-@media (max-width: 759px) { :is(.onTheWay, .arrived) td:nth-child(n+5), .go td:nth-child(6) { display: none; } }
+@media screen and (max-width: 759px) { :is(.onTheWay, .arrived) td:nth-child(n+5), .go td:nth-child(6) { display: none; } }
 `;

@@ -1,7 +1,7 @@
-/** From a tablet on: a table whose heads stand over what they name. */
+/** From a tablet on, and on paper: a table whose heads stand over what they name. */
 
 export const TABLE = `
-@media (min-width: 760px) {
+@media (min-width: 760px), print {
   body { padding-inline: 32px; }
   nav { gap: 0 24px; font-size: 1rem; }
   .wide { display: inline; }
