@@ -40,7 +40,7 @@ export function boardPage(figures: readonly BoardFigures[], options: BoardOption
   const parts = shown.filter((part) => part !== undefined);
   const style = `${pageStyle(options.big)}${labelStyle(words)}${oldStyle(oldAfterS(figures, options))}${options.fonts === undefined ? "" : fontStyle(options.fonts)}`;
   const page = markup`<!doctype html>
-<html lang="${options.lang}" dir="ltr"${attribute("data-theme", options.theme)}${attribute("class", options.big ? "big" : undefined)}>
+<html lang="${options.lang}" dir="ltr"${attribute("data-theme", options.theme)}${attribute("class", options.big ? bigClass(parts) : undefined)}>
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">
 <title>${titleOf(figures, words)}</title><style>${{ markup: style }}</style></head>
 <body>${shapeSheet()}
@@ -53,6 +53,14 @@ ${options.big ? null : howTo(words)}</main>
 </body></html>
 `;
   return page.markup;
+}
+
+/** With no more groups than this a wall shows them twice as large. */
+const FEW_MAX = 4;
+
+function bigClass(parts: readonly SectionPart[]): string {
+  const groups = Math.max(0, ...parts.map((part) => part.groups.length));
+  return groups <= FEW_MAX && parts.every(({ page }) => page === null) ? "big few" : "big";
 }
 
 function titleOf(figures: readonly BoardFigures[], words: Words): string {

@@ -33,5 +33,12 @@ export const BIG = `
   .big footer { justify-content: space-between; align-items: center; margin-top: .6rem; padding-top: .5rem; font-size: 1.2rem; line-height: 1; }
   .big footer a { padding: 0; }
   .big .old { font-size: 2.2rem; }
+  .big.few thead th:nth-child(1) { width: 23%; } .big.few thead th:nth-child(2) { width: 9.5%; } .big.few thead th:nth-child(3) { width: 9.5%; } .big.few thead th:nth-child(5) { width: 16%; } .big.few thead th:nth-child(6) { width: 12%; }
+  .big.few tbody :is(th, td) { height: 7.9rem; font-size: 2.1rem; }
+  .big.few tbody th { font-size: 4rem; }
+  .big.few tbody td:nth-child(2) { font-size: 3rem; }
+  .big.few tr td:nth-child(4) { padding-inline-start: 3.3rem; }
+  .big.few td:nth-child(4) :is(svg, b) { font-size: 2.3rem; }
+  .big.few td:nth-child(4) i { font-size: 1.6rem; }
 }
 `;
