@@ -102,25 +102,33 @@ class Past {
   /** Whether somebody may still not know that it ended (domain.md, time). */
   closing(grant: Of<"slot.granted">, end: number, time: number): boolean {
     if (time > grant.body.to + (this.terms(time)?.offlineMaxMin ?? 60) * MIN) return false;
-    const people = this.all.filter(
-      (one) =>
+    // Once all who had spoken by then had read of the end it is closed, whoever speaks for the first time later.
+    const read = new Map<string, boolean>();
+    for (const one of this.all) {
+      const entitled =
         one.side === "sending" &&
         (one.role === "duty" ||
           one.role === "supervisor" ||
-          (one.role === "field" && this.delegatedUntil(one.device, end) >= grant.time)),
-    );
-    return people.some(
-      (one) => Math.max(...people.filter((same) => same.device === one.device).map((same) => same.seen)) < end,
-    );
+          (one.role === "field" && this.delegatedUntil(one.device, end) >= grant.time));
+      if (entitled) read.set(one.device, read.get(one.device) === true || one.seen >= end);
+      if (one.seq >= end && ![...read.values()].includes(false)) return false;
+    }
+    return true;
   }
   /** Groups between release and received: let go or seen on the way, and not yet received, come back or handed over. */
   onTheLink(except: string): Map<string, number> {
     const people = new Map<string, number>();
     const over = new Set<string>();
     const arrived = new Set<string>();
+    /** Came back before anybody had told that they left: the departure told afterwards is of that same way. */
+    const owed = new Set<string>();
+    const left = new Set<string>();
     for (const entry of this.valid) {
       const { body } = entry;
       const group = (body as { group?: string }).group ?? "";
+      if (body.type === "group.departed" && owed.delete(group)) continue;
+      if (body.type === "group.departed") left.add(group);
+      if (body.type === "group.returned" && !left.has(group) && people.has(group)) owed.add(group);
       if (body.type === "group.released") people.set(group, body.headcount);
       else if (body.type === "group.departed" && !over.has(group))
         people.set(group, people.get(group) ?? body.headcount);
