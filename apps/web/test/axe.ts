@@ -23,6 +23,7 @@ interface Found {
 
 /** Past the page's own policy: the engine is put in by the browser's debugger, not by the page. */
 export async function axeFinds(page: Page): Promise<string[]> {
+  await settled(page);
   const session = await page.context().newCDPSession(page);
   await session.send("Runtime.evaluate", { expression: SOURCE });
   const { result, exceptionDetails } = await session.send("Runtime.evaluate", {
@@ -35,4 +36,12 @@ export async function axeFinds(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(" ")}: ${failureSummary ?? ""}`),
   );
+}
+
+/** Until no colour is on its way to another: halfway between two themes a contrast is nobody's. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const changing = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(changing.map((one) => one.finished));
+  });
 }

@@ -53,6 +53,7 @@ test("it shows the crossing, in every theme and size without a fault that axe kn
 
 test("an invite opens a window in which a person joins, sees the bank and holds the post", async () => {
   const page = await profile.window(`${demo.url}/`, { width: 1_440, height: 900 });
+  await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("button", { name: /Join with a phone: Officer on the bank/ }).click();
   const [phone] = await Promise.all([
     profile.context.waitForEvent("page"),
