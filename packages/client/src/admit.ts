@@ -62,6 +62,9 @@ async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opene
   meta.readBy[sender.side] = Math.max(meta.readBy[sender.side], envelope.seen.seq);
   meta.newcomers = meta.newcomers.filter((newcomer) => newcomer.device !== sender.device);
   compareHead(session, sender.device, envelope.seen, false);
+  // Where GO was given offline is a claim about the log like any other.
+  if (envelope.body.type === "group.released" && envelope.body.acted !== undefined)
+    compareHead(session, sender.device, envelope.body.acted, false);
   const text = { text: signedText, signature };
   if (session.kind === "ops") return text;
   leaveOutbox(core, session);
@@ -74,6 +77,7 @@ async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opene
     seen: envelope.seen.seq,
     intent: envelope.intent,
     at: envelope.at,
+    exercise: envelope.exercise,
     body: envelope.body,
   });
   afterFold(core, opened.seq, envelope, verdict.voidedBy);

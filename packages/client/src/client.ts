@@ -1,5 +1,5 @@
 import { type LinkState, type Refusal, natureOf, stateFromText, canonicalText } from "@vado/flow";
-import type { Body, Role } from "@vado/protocol";
+import type { Body, BodyOf, Role } from "@vado/protocol";
 import { Body as BodySchema, TransportDown, otherSide, parseEnvelope } from "@vado/protocol";
 import { channelCode } from "./code.ts";
 import { askForAck, assertWhole, commitBatch, newCore, orderingNow, type Core } from "./core.ts";
@@ -8,7 +8,7 @@ import { hashHex } from "./heads.ts";
 import { pullPage } from "./inbox.ts";
 import { ensureJoined } from "./join.ts";
 import { logBefore, logBetween, wholeLog } from "./log.ts";
-import { enqueue, flush, mayDo, newIntent, type Flushed } from "./outbox.ts";
+import { enqueue, flush, mayDo, newIntent, type Flushed, type How } from "./outbox.ts";
 import { fromJson, keys } from "./rows.ts";
 import { isProvisional, restoreHeads, restoreMeta } from "./session.ts";
 import {
@@ -91,7 +91,7 @@ export class LinkClient<S> {
       if (row.text === null) continue;
       const parsed = parseEnvelope(`${row.text.slice(0, -1)},"signature":"${row.signature}"}`);
       if (!parsed.ok) throw new Error(`entry ${row.seq} of this device's log is damaged`);
-      const { intent, at, body, seen } = parsed.envelope;
+      const { intent, at, exercise, body, seen } = parsed.envelope;
       const { seq } = row;
       const time = Math.max(row.receivedAt, core.state.time);
       core.sinceSnapshot++;
@@ -104,6 +104,7 @@ export class LinkClient<S> {
         seen: seen.seq,
         intent,
         at,
+        exercise,
         body,
       });
     }
@@ -120,28 +121,36 @@ export class LinkClient<S> {
 
   /**
    * Asks for an act: the same guards as everyone's fold, and what only this device knows. A permitted act is in the outbox,
-   * durably, when this resolves; facts and statements wait there while the relay is away.
+   * durably, when this resolves; facts, statements and a GO given offline (`acted`) wait there while the relay is away.
    */
-  async submit(make: (intent: string) => Body): Promise<{ readonly intent: string } | Refusal> {
+  async submit(make: (intent: string) => Body, how: How = {}): Promise<{ readonly intent: string } | Refusal> {
     const core = this.#core;
     assertWhole(core);
-    const { intent, body, refusal } = this.#ask(make);
+    const { intent, body, refusal } = this.#ask(make, how);
     if (refusal !== null) return refusal;
-    await enqueue(core, body, intent);
+    await enqueue(core, body, intent, how);
     return { intent };
   }
 
   /** What `submit` would answer now, and nothing is done: null, or the rule that refuses. */
-  may(make: (intent: string) => Body): Refusal | null {
-    return this.#ask(make).refusal;
+  may(make: (intent: string) => Body, how: How = {}): Refusal | null {
+    return this.#ask(make, how).refusal;
   }
 
-  #ask(make: (intent: string) => Body): { intent: string; body: Body; refusal: Refusal | null } {
+  #ask(make: (intent: string) => Body, how: How): { intent: string; body: Body; refusal: Refusal | null } {
     const core = this.#core;
     const intent = newIntent(core);
     const body = make(intent);
     assertReadable(body);
-    return { intent, body, refusal: mayDo(core, { intent, at: core.ports.clock.now(), body }) };
+    return { intent, body, refusal: mayDo(core, { intent, at: core.ports.clock.now(), ...how, body }) };
+  }
+
+  /** Where this device stands now, for a GO given without a connection (`acted`); null before it has joined. */
+  acted(radioCode?: string): BodyOf<"group.released">["acted"] | null {
+    const { headSeq, head } = this.#core.sessions.record.meta;
+    if (head === null) return null;
+    const code = radioCode === undefined ? {} : { radioCode };
+    return { deviceTime: Math.floor(this.now), seq: headSeq, head, ...code };
   }
 
   /**

@@ -22,7 +22,7 @@ import { KINDS, type InFlight, type OutboxItem } from "./types.ts";
 /** From an act to bytes at the relay: intents wait in the outbox as plaintext, one sealed message per channel is in flight (R6). */
 
 /** Why an act may not be done now, or null; what this device has said before it counts as said (K35). */
-export function mayDo<S>(core: Core<S>, item: Pick<OutboxItem, "intent" | "at" | "body">) {
+export function mayDo<S>(core: Core<S>, item: Pick<OutboxItem, "intent" | "at" | "exercise" | "body">) {
   const { identity } = core.config;
   const { record, ops } = core.sessions;
   return core.law.decide(
@@ -33,6 +33,7 @@ export function mayDo<S>(core: Core<S>, item: Pick<OutboxItem, "intent" | "at" |
       role: identity.role as Role,
       intent: item.intent,
       at: item.at,
+      exercise: item.exercise,
       body: item.body,
     },
     {
@@ -44,10 +45,13 @@ export function mayDo<S>(core: Core<S>, item: Pick<OutboxItem, "intent" | "at" |
   );
 }
 
+/** In earnest, or said in a drill. */
+export type How = Pick<OutboxItem, "exercise">;
+
 /** Puts an act into the outbox, durably. The caller has asked `mayDo`. */
-export async function enqueue<S>(core: Core<S>, body: Body, intent: string): Promise<OutboxItem> {
+export async function enqueue<S>(core: Core<S>, body: Body, intent: string, how: How = {}): Promise<OutboxItem> {
   const kind = OPS_TYPES.has(body.type) ? "ops" : "record";
-  const item: OutboxItem = { n: core.nextN++, kind, intent, at: Math.floor(core.ports.clock.now()), body };
+  const item: OutboxItem = { n: core.nextN++, kind, intent, at: Math.floor(core.ports.clock.now()), ...how, body };
   // Its own transaction: a tap may come while a step is half-way through a page, whose rows must not go to disk without the rest.
   await core.ports.vault.write([jsonRow(keys.outbox + padded(item.n), item)]);
   core.outbox.push(item);
@@ -103,10 +107,11 @@ async function sealNext<S>(core: Core<S>, session: Session<S>, extra: Body | nul
   }
 }
 
-/** A hold goes before everything; a heartbeat before the many parts of a digest; else the order of the acts. */
+/** A GO given offline goes before anything newer, then a hold before everything; a heartbeat before the many parts of a digest. */
 function nextItem<S>(core: Core<S>, session: Session<S>, extra: Body | null): OutboxItem | null {
   const waiting = core.outbox.filter((one) => one.kind === session.kind);
   const first =
+    waiting.find((one) => one.body.type === "group.released" && one.body.acted !== undefined) ??
     waiting.find((one) => one.body.type === "hold.placed") ??
     waiting.find((one) => one.body.type !== "digest.published");
   return first ?? extraItem(core, session, extra) ?? waiting[0] ?? null;
@@ -131,9 +136,10 @@ async function seal<S>(core: Core<S>, session: Session<S>, item: OutboxItem): Pr
     device: identity.device,
     deviceSeq: (chain?.deviceSeq ?? 0) + 1,
     prev: chain?.prev ?? NO_PREV,
-    seen: { seq: session.meta.headSeq, head: session.meta.head },
+    seen: seenBy(session, item.body),
     intent: item.intent,
     at: item.at,
+    ...(item.exercise === true ? { exercise: true } : {}),
     body: item.body,
   } as Envelope;
   const signedText = envelopeText(envelope);
@@ -154,6 +160,12 @@ async function seal<S>(core: Core<S>, session: Session<S>, item: OutboxItem): Pr
   for (const row of sealed.rows) core.batch.push({ key: keys.cipher(session.kind) + row.key, value: row.value });
   core.batch.push(jsonRow(keys.flying(session.kind), session.flying));
   await commitBatch(core);
+}
+
+/** A GO given offline goes out as it was given: by a reader of no more than it had read then (OF2). */
+function seenBy<S>(session: Session<S>, body: Body): { readonly seq: number; readonly head: string | null } {
+  if (body.type === "group.released" && body.acted !== undefined) return { seq: body.acted.seq, head: body.acted.head };
+  return { seq: session.meta.headSeq, head: session.meta.head };
 }
 
 /** Overtaken messages remembered. */

@@ -13,7 +13,7 @@ export function stateAfterSaid<S>(core: Core<S>, item: { readonly intent: string
   if (before.length === 0) return core.state;
   const { device, side, role } = core.config.identity;
   const state = JSON.parse(JSON.stringify(core.state)) as LinkState;
-  for (const { intent, at, body } of before)
+  for (const { intent, at, exercise, body } of before)
     fold(state, {
       seq: state.seq + 1,
       time: Math.max(state.time, at),
@@ -23,6 +23,7 @@ export function stateAfterSaid<S>(core: Core<S>, item: { readonly intent: string
       seen: core.state.seq,
       intent,
       at,
+      exercise,
       body,
     });
   return state;

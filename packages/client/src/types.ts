@@ -71,6 +71,8 @@ export interface OutboxItem {
   readonly kind: ChannelKind;
   readonly intent: string;
   readonly at: number;
+  /** Said in a drill. */
+  readonly exercise?: true | undefined;
   readonly body: Body;
 }
 

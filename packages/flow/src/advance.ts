@@ -1,4 +1,5 @@
 import { isClosing, isOverdue, localDay, MINUTE_MS } from "./derived.ts";
+import { alertWaiting } from "./alerts.ts";
 import { endGrant, raise, type Alarms } from "./effects/common.ts";
 import type { Entry } from "./guard.ts";
 import { FORGET_MS, type InForce, type LinkState } from "./state.ts";
@@ -25,6 +26,8 @@ export function advance(state: LinkState, seq: number, time: number, alarms: Ala
     group.overdueSeen = true;
     raise(state, alarms, "overdue");
   }
+  alertWaiting(state, time, alarms);
+  if (state.drill !== null && time > state.drill.until) state.drill = null;
   forget(state, time);
 }
 
@@ -33,6 +36,7 @@ export function advance(state: LinkState, seq: number, time: number, alarms: Ala
  * with the state whatever that does not touch, since a device asks before every act.
  */
 export function ahead(state: LinkState, entry: Entry): LinkState {
+  const { time } = entry;
   const next: LinkState = {
     ...state,
     agreed: [...state.agreed],
@@ -43,7 +47,9 @@ export function ahead(state: LinkState, entry: Entry): LinkState {
     offers: { ...state.offers },
     devices: { ...state.devices },
     alarms: { ...state.alarms },
+    trail: { looks: [...state.trail.looks], alive: [...state.trail.alive] },
   };
+  if (time >= state.alertAt) for (const code in state.groups) copy(next.groups, code);
   for (const id of state.live) {
     const grant = state.grants[id];
     if (grant === undefined) continue;
@@ -53,7 +59,7 @@ export function ahead(state: LinkState, entry: Entry): LinkState {
   }
   for (const code of state.moving) copy(next.groups, code);
   copy(next.devices, entry.device);
-  advance(next, entry.seq, entry.time, []);
+  advance(next, entry.seq, time, []);
   heard(next, entry);
   return next;
 }
@@ -82,12 +88,27 @@ export function closeGrants(state: LinkState, time: number): void {
     if (grant === undefined || grant.usedSeq !== null) return false;
     if (grant.ended === null || isClosing(state, grant, time)) return true;
     const offer = state.offers[grant.offer];
-    if (offer !== undefined && grant.ended.why !== "departed") offer.consumed -= grant.headcount;
+    // Asked back and never given: its places stay reserved until its period is over (row 18).
+    const kept = grant.ended.why === "departed" || (grant.ended.why === "lapsed" && grant.revokeAsked !== null);
+    if (offer !== undefined && !kept) offer.consumed -= grant.headcount;
     return false;
   });
 }
 
+/** Beyond this no release made offline can refer to it, ms: the longest that one may be on its way, and what it was judged by. */
+function trailMs(state: LinkState): number {
+  const terms = state.agreement?.terms;
+  return (
+    ((terms?.offlineMaxMin ?? 60) + Math.max(terms?.conditionsValidMin ?? 60, (terms?.logFreshS ?? 120) / 60)) *
+    MINUTE_MS
+  );
+}
+
 function forget(state: LinkState, time: number): void {
+  const { looks, alive } = state.trail;
+  const old = time - trailMs(state);
+  while (looks.length > 1 && (looks[1] as { time: number }).time < old) looks.shift();
+  while (alive.length > 0 && (alive[0] as { time: number }).time < old) alive.shift();
   while (state.releases.length > 0 && (state.releases[0] as { time: number }).time < time - 61 * MINUTE_MS)
     state.releases.shift();
   while (state.ended.length > 0 && (state.ended[0] as { time: number }).time < time - FORGET_MS) {

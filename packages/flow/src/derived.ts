@@ -5,6 +5,7 @@ import type { Grant, Group, GroupPhase, Hold, LinkState } from "./state.ts";
 /** What follows from state and time: lapsed, overdue, closing, local day. Nothing here is stored. */
 
 export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
 
 /** A grant that can still be released at `time`. */
 export function isOpenGrant(grant: Grant | undefined, time: number): grant is Grant {
@@ -27,10 +28,11 @@ export function overdueAfterMs(terms: Terms): number {
   return (terms.transitMeanMin + Math.max(10, 3 * terms.transitSdMin)) * MINUTE_MS;
 }
 
-/** Row 14: in transit past its expected arrival and allowance. */
+/** Row 14: on its way past its expected arrival and allowance; let go and never told to have left counts from GO. */
 export function isOverdue(state: LinkState, group: Group, time: number): boolean {
-  if (group.phase !== "inTransit" || state.agreement === null || group.departedAt === null) return false;
-  return time > group.departedAt + overdueAfterMs(state.agreement.terms);
+  if ((group.phase !== "inTransit" && group.phase !== "released") || state.agreement === null) return false;
+  const since = group.departedAt ?? group.releasedAt;
+  return since !== null && time > since + overdueAfterMs(state.agreement.terms);
 }
 
 /** Holds that forbid releasing this group now: on the link, or on the group. */

@@ -2,6 +2,8 @@ import type { BodyType } from "@vado/protocol";
 import { advance, heard } from "./advance.ts";
 import type { Alarm, Alarms } from "./effects/common.ts";
 import { EFFECTS } from "./effects/table.ts";
+import { drillFor, played } from "./drill.ts";
+import { lendReal } from "./effects/drill.ts";
 import type { Entry } from "./guard.ts";
 import { judge } from "./judge.ts";
 import type { LinkState } from "./state.ts";
@@ -25,6 +27,7 @@ export function fold(state: LinkState, entry: Entry): Verdict {
   const alarms: Alarms = [];
   advance(state, entry.seq, entry.time, alarms);
   heard(state, entry);
+  if (entry.exercise === true) return foldPlayed(state, entry, alarms);
   const refusal = judge(state, entry);
   if (refusal !== null) {
     state.voided++;
@@ -32,6 +35,17 @@ export function fold(state: LinkState, entry: Entry): Verdict {
   }
   (EFFECTS[entry.body.type] as (s: LinkState, e: Entry, a: Alarms) => void)(state, entry, alarms);
   return { voidedBy: null, alarms };
+}
+
+/** An exercise: judged and folded in the drill's own link. Its alarms are counted there. */
+function foldPlayed(state: LinkState, entry: Entry, alarms: Alarms): Verdict {
+  const drill = drillFor(state, entry);
+  if ("rule" in drill) {
+    state.voided++;
+    return { voidedBy: drill.rule, alarms };
+  }
+  lendReal(state, drill.state);
+  return { voidedBy: fold(drill.state, played(entry)).voidedBy, alarms };
 }
 
 /** Whether an event's type can be folded at all. */

@@ -15,6 +15,8 @@ export interface Entry<B extends Body = Body> {
   readonly intent: string;
   /** The device's own time of the act, ms. */
   readonly at: number;
+  /** Said in a drill: judged and folded beside the real state, never in it. */
+  readonly exercise?: boolean | undefined;
   readonly body: B;
 }
 

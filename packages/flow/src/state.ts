@@ -20,7 +20,9 @@ export interface LinkState {
   grants: Record<string, Grant>;
   holds: Record<string, Hold>;
   incidents: Record<string, Incident>;
-  conditions: { level: "good" | "caution" | "stop"; time: number; side: Side } | null;
+  conditions: Look | null;
+  /** How conditions and the receiving side's sign of life stood at earlier sequences, for releases made offline. Oldest first. */
+  trail: { looks: (Look & { seq: number })[]; alive: { seq: number; time: number }[] };
   /** Grants whose slot and block are reserved and which have not become a movement: open or closing. */
   live: string[];
   /** Groups between release and received, and those whose search is not handed over. */
@@ -42,8 +44,27 @@ export interface LinkState {
   alive: Record<Side, number | null>;
   totals: Totals;
   alarms: Record<string, number>;
+  /** From when a waiting group may call for an alarm; 0 when that has to be looked up again. */
+  alertAt: number;
+  /** The drill that is running: a link of its own beside this one. */
+  drill: Drill | null;
   overrides: number;
   voided: number;
+}
+
+/** A look at the conditions: how they were, as of when, and whose look it was. */
+export interface Look {
+  level: "good" | "caution" | "stop";
+  time: number;
+  side: Side;
+}
+
+/** A drill, and the link as it is played. */
+export interface Drill {
+  event: string;
+  side: Side;
+  until: number;
+  state: LinkState;
 }
 
 export interface InForce {
@@ -63,6 +84,8 @@ export interface Proposal {
 export interface StationState {
   station: string | null;
   open: boolean;
+  /** Sequence of its last opening or closing. */
+  seq: number;
 }
 
 export interface PlacesState {
@@ -89,7 +112,8 @@ export type GroupPhase =
   | "received"
   | "withdrawn"
   | "dispersed"
-  | "returned";
+  | "returned"
+  | "diverted";
 
 export interface Group {
   code: string;
@@ -101,6 +125,8 @@ export interface Group {
   openedAt: number;
   /** When its people became ready; never changes (H5). Null while forming. */
   readySince: number | null;
+  /** Its `group.opened`, if there was one. */
+  openedEvent: string | null;
   /** The latest `group.ready` or `group.amended`, which every answer must name (S9). */
   readyEvent: string | null;
   /** From when an answer is due, and the next time promised to the people (L1). */
@@ -113,14 +139,40 @@ export interface Group {
   spontaneous: boolean;
   called: boolean;
   releasedAt: number | null;
+  /** People let go. */
+  released: number | null;
   departed: number | null;
   /** The device's own time of departure, never later than its ordering time. */
   departedAt: number | null;
   arrived: number | null;
   arrivedAt: number | null;
+  /** The device's own time of its return. */
+  returnedAt: number | null;
   endedAt: number | null;
   overdueSeen: boolean;
   reconcile: { side: Side; event: string; cause: Cause; departed: number | null; arrived: number } | null;
+  /** What both sides said a difference of its counts came from. */
+  cause: Cause | null;
+  /** A count that one side holds to be another than the one that stands. */
+  correction: Correction | null;
+  /** The other station one side proposes for it while it is on its way. */
+  diversion: { side: Side; event: string; station: string; grant: string; headcount: number } | null;
+  /** Its children who travel alone were referred (H7). */
+  referred: boolean;
+  /** Rules a supervisor has set aside for it. */
+  setAside: string[];
+  /** How often a later group was granted before it (H4). */
+  overtaken: number;
+  /** How far its overdue answer has gone up (L2), and the longest stay told (H6), in hours. */
+  escalated: number;
+  stayed: number;
+}
+
+export interface Correction {
+  side: Side;
+  event: string;
+  point: "departure" | "arrival";
+  headcount: number;
 }
 
 export type Cause = Extract<Body, { type: "count.reconciled" }>["cause"];
@@ -159,6 +211,8 @@ export interface Hold {
   id: string;
   group: string | null;
   side: Side;
+  /** Placed by somebody, or by a worse look at the conditions (S10). */
+  by: "person" | "conditions";
   placedSeq: number;
   placedAt: number;
   lifted: Record<Side, boolean>;
@@ -195,6 +249,10 @@ export interface Totals {
   left: number;
   medical: number;
   joined: number;
+  /** People who left by choice before they were let go; no part of C1. */
+  dispersed: number;
+  /** Times that a group was overtaken (H4). */
+  overtaken: number;
   /** Groups. */
   groups: number;
   grants: number;
@@ -213,7 +271,10 @@ export function emptyState(link: string): LinkState {
     agreement: null,
     agreed: [],
     proposals: {},
-    stations: { sending: { station: null, open: false }, receiving: { station: null, open: false } },
+    stations: {
+      sending: { station: null, open: false, seq: 0 },
+      receiving: { station: null, open: false, seq: 0 },
+    },
     places: null,
     groups: {},
     offers: {},
@@ -221,6 +282,7 @@ export function emptyState(link: string): LinkState {
     holds: {},
     incidents: {},
     conditions: null,
+    trail: { looks: [], alive: [] },
     live: [],
     moving: [],
     ended: [],
@@ -243,11 +305,15 @@ export function emptyState(link: string): LinkState {
       left: 0,
       medical: 0,
       joined: 0,
+      dispersed: 0,
+      overtaken: 0,
       groups: 0,
       grants: 0,
       holds: 0,
     },
     alarms: {},
+    alertAt: 0,
+    drill: null,
     overrides: 0,
     voided: 0,
   };

@@ -77,6 +77,7 @@ export interface Unusual {
   readonly at?: number;
   readonly seen?: number;
   readonly intent?: EventId;
+  readonly exercise?: true;
 }
 
 /** What became of an event: its id, the rule that voids it or null, its alarms. */
@@ -105,6 +106,7 @@ export class Link {
       seen: unusual.seen ?? seq - 1,
       intent,
       at: unusual.at ?? this.time,
+      ...(unusual.exercise === true ? { exercise: true } : {}),
       body,
     };
     this.log.push(entry);
@@ -307,6 +309,22 @@ export class Link {
   }
   dispersed(group: GroupCode, headcount = 3): Said {
     return this.say(S.field, { type: "group.dispersed", group, headcount });
+  }
+  /** Where a device without a connection stands now. */
+  actedNow() {
+    return { deviceTime: this.time, seq: this.state.seq, head: "0".repeat(64) } as const;
+  }
+  diverted(who: Officer, group: GroupCode, change: Partial<BodyOf<"group.diverted">> = {}): Said {
+    const headcount = this.group(group).departed ?? 10;
+    const to = { station: "LAR" as StationId, grant: id(4_242) };
+    return this.say(who, { type: "group.diverted", group, headcount, ...to, ...change });
+  }
+  corrected(who: Officer, group: GroupCode, change: Partial<BodyOf<"count.corrected">> = {}): Said {
+    const body = { type: "count.corrected", group, point: "departure", headcount: 9, reason: "counted again" } as const;
+    return this.say(who, { ...body, ...change });
+  }
+  drill(minutes = 60, who = S.duty): Said {
+    return this.say(who, { type: "drill.started", until: this.time + minutes * MIN, note: "shift change" });
   }
   hold(who: Officer, group?: GroupCode): Said {
     return this.say(who, (intent) => ({

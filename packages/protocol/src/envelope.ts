@@ -31,6 +31,8 @@ export const Envelope = v.strictObject({
   intent: EventId,
   /** The device's own time of the act, ms. */
   at: Time,
+  /** Set on what is said in a drill; it never touches the real state (CAP `Exercise`). */
+  exercise: v.optional(v.literal(true)),
   body: Body,
 });
 export type Envelope = v.InferOutput<typeof Envelope>;

@@ -104,6 +104,7 @@ export const BODIES: { readonly [T in BodyType]: Extract<Body, { type: T }> } = 
   "grant.revoke-accepted": { type: "grant.revoke-accepted", group: G, grant: id(2), answers: id(4) },
   "group.returned": { type: "group.returned", group: G, headcount: 7, reason: "high water" },
   "group.diverted": { type: "group.diverted", group: G, headcount: 7, station, grant: id(2), answers: id(4) },
+  "group.referred": { type: "group.referred", group: G, to: "child protection" },
   "arrival.spontaneous": { type: "arrival.spontaneous", group: G, headcount: 3 },
   "group.dispersed": { type: "group.dispersed", group: G, headcount: 7 },
   "slots.offered": {

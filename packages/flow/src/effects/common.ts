@@ -12,7 +12,9 @@ export type Alarm =
   | "missing"
   | "incident"
   | "concern"
-  | "released-before-hold";
+  | "released-before-hold"
+  | "answer-overdue"
+  | "stay";
 
 export type Alarms = Alarm[];
 
@@ -33,6 +35,7 @@ export function newGroup(code: string, time: number): Group {
     needs: {},
     openedAt: time,
     readySince: null,
+    openedEvent: null,
     readyEvent: null,
     askedAt: time,
     nextUpdateAt: null,
@@ -41,13 +44,23 @@ export function newGroup(code: string, time: number): Group {
     spontaneous: false,
     called: false,
     releasedAt: null,
+    released: null,
     departed: null,
     departedAt: null,
     arrived: null,
     arrivedAt: null,
+    returnedAt: null,
     endedAt: null,
     overdueSeen: false,
     reconcile: null,
+    cause: null,
+    correction: null,
+    diversion: null,
+    referred: false,
+    setAside: [],
+    overtaken: 0,
+    escalated: 0,
+    stayed: 0,
   };
 }
 
@@ -65,8 +78,15 @@ export function endGrant(
   group.grant = null;
   if (group.phase !== "granted" && group.phase !== "confirmed") return;
   group.phase = "ready";
+  asked(state, group, at);
+}
+
+/** From `at` an answer to the group is due; what was promised before is over. */
+export function asked(state: LinkState, group: Group, at: number): void {
   group.askedAt = at;
   group.nextUpdateAt = null;
+  group.escalated = 0;
+  state.alertAt = 0;
 }
 
 /** The grant a group holds, if it can still be ended. */
@@ -88,9 +108,10 @@ export function finish(state: LinkState, group: Group, phase: Group["phase"], ti
   state.ended.push({ group: group.code, time });
 }
 
-/** Counts people against rate and quota. */
+/** Counts people against rate and quota at the time they were let go, which may lie before the last entry's. */
 export function countRelease(state: LinkState, time: number, people: number): void {
-  state.releases.push({ time, people });
+  const after = state.releases.findLastIndex((release) => release.time <= time);
+  state.releases.splice(after + 1, 0, { time, people });
   if (state.agreement === null) return;
   const day = localDay(state.agreement.terms.calendar, time);
   state.releasedOn[day] = (state.releasedOn[day] ?? 0) + people;

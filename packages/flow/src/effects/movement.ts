@@ -2,6 +2,7 @@ import type { BodyOf } from "@vado/protocol";
 import type { Entry } from "../guard.ts";
 import type { Group, LinkState } from "../state.ts";
 import { countRelease, endGrant, finish, newGroup, raise, startMoving, unusedGrant, type Alarms } from "./common.ts";
+import { compareCounts, secondCount } from "./counts.ts";
 
 /**
  * What facts do. They are never refused: whatever state the group is in, the world has happened. Physical progress only
@@ -12,10 +13,10 @@ import { countRelease, endGrant, finish, newGroup, raise, startMoving, unusedGra
 export function departed(state: LinkState, entry: Entry<BodyOf<"group.departed">>, alarms: Alarms): void {
   const { group: code, headcount } = entry.body;
   const group = (state.groups[code] ??= newGroup(code, entry.time));
-  if (group.departed !== null) return secondCount(state, alarms, group.departed, headcount);
+  const again = group.phase === "returned" && entry.at > (group.returnedAt ?? Infinity);
+  if (group.departed !== null && !again) return secondCount(state, group, entry, "departure", headcount, alarms);
   if (group.phase === "received" || (group.spontaneous && group.arrived !== null))
     return raise(state, alarms, "contradiction");
-  if (group.phase === "returned") return raise(state, alarms, "contradiction");
   group.departed = headcount;
   // Nobody leaves before GO: a clock that is behind would make them overdue at once.
   group.departedAt = Math.max(group.releasedAt ?? 0, Math.min(entry.at, entry.time));
@@ -27,6 +28,7 @@ export function departed(state: LinkState, entry: Entry<BodyOf<"group.departed">
     return compareCounts(state, group, alarms);
   }
   if (group.phase !== "released") unauthorised(state, group, entry, headcount, alarms, "unauthorised-departure");
+  else if (headcount > (group.released ?? 0)) surplus(state, entry, headcount - (group.released ?? 0), alarms);
   group.phase = "inTransit";
   startMoving(state, group);
 }
@@ -35,10 +37,10 @@ export function departed(state: LinkState, entry: Entry<BodyOf<"group.departed">
 export function arrived(state: LinkState, entry: Entry<BodyOf<"group.arrived">>, alarms: Alarms): void {
   const { group: code, headcount } = entry.body;
   const group = (state.groups[code] ??= newGroup(code, entry.time));
-  if (group.arrived !== null) return secondCount(state, alarms, group.arrived, headcount);
-  if (group.phase === "returned") {
+  if (group.arrived !== null) return secondCount(state, group, entry, "arrival", headcount, alarms);
+  if (group.phase === "returned" || group.phase === "diverted") {
     raise(state, alarms, "contradiction");
-    state.totals.returned -= group.departed ?? 0;
+    state.totals[group.phase] -= group.departed ?? 0;
   } else if (group.phase !== "released" && group.phase !== "inTransit") {
     unauthorised(state, group, entry, headcount, alarms, "unauthorised-arrival");
   }
@@ -81,7 +83,20 @@ export function returned(state: LinkState, entry: Entry<BodyOf<"group.returned">
   }
   if (group.departed !== headcount) raise(state, alarms, "count-mismatch");
   state.totals.returned += group.departed;
+  group.returnedAt = Math.min(entry.at, entry.time);
   finish(state, group, "returned", entry.time);
+}
+
+/** [21] One side proposes another station's grant, the other agrees; the people count there from then on. */
+export function diverted(state: LinkState, entry: Entry<BodyOf<"group.diverted">>): void {
+  const { group: code, station, grant, headcount, answers } = entry.body;
+  const group = state.groups[code] as Group;
+  if (answers === undefined) {
+    group.diversion = { side: entry.side, event: entry.intent, station, grant, headcount };
+    return;
+  }
+  state.totals.diverted += headcount;
+  finish(state, group, "diverted", entry.time);
 }
 
 function unauthorised(
@@ -99,12 +114,8 @@ function unauthorised(
   countRelease(state, entry.time, people);
 }
 
-function compareCounts(state: LinkState, group: Group, alarms: Alarms): void {
-  if (group.departed === group.arrived) return;
-  group.phase = "mismatch";
-  raise(state, alarms, "count-mismatch");
-}
-
-function secondCount(state: LinkState, alarms: Alarms, first: number, second: number): void {
-  if (first !== second) raise(state, alarms, "second-count");
+/** More people left than were let go. */
+function surplus(state: LinkState, entry: Entry, people: number, alarms: Alarms): void {
+  raise(state, alarms, "unauthorised-departure");
+  countRelease(state, entry.time, people);
 }

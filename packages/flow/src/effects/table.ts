@@ -2,16 +2,19 @@ import type { BodyOf, BodyType } from "@vado/protocol";
 import { MINUTE_MS } from "../derived.ts";
 import { tidy } from "../advance.ts";
 import type { Entry } from "../guard.ts";
+import { overtakenBy } from "../queue.ts";
 import { clockAgrees } from "../rules/common.ts";
+import { namedBy } from "../rules/override.ts";
 import type { Group, LinkState } from "../state.ts";
-import { countRelease, endGrant, finish, newGroup, raise, startMoving, unusedGrant, type Alarms } from "./common.ts";
-import { arrived, departed, returned, spontaneous } from "./movement.ts";
+import { asked, endGrant, finish, newGroup, raise, unusedGrant, type Alarms } from "./common.ts";
+import { corrected, reconciled } from "./counts.ts";
+import { arrived, departed, diverted, returned, spontaneous } from "./movement.ts";
+import { released } from "./release.ts";
+import { holdPlaced, looked } from "./safety.ts";
+import { startDrill } from "./drill.ts";
 
 /** What a valid event does to the state. Guards have spoken before; nothing here decides whether. */
 type Effect<T extends BodyType> = (state: LinkState, entry: Entry<BodyOf<T>>, alarms: Alarms) => void;
-
-/** Readings of the conditions, from good to bad. */
-const LEVELS: readonly string[] = ["good", "caution", "stop"];
 
 const nothing = (): void => {};
 const known = (state: LinkState, code: string): Group => state.groups[code] as Group;
@@ -20,20 +23,21 @@ function counted(state: LinkState, { body, time, intent }: Entry<BodyOf<"group.r
   const group = known(state, body.group);
   const grant = unusedGrant(state, group);
   if (grant !== undefined) endGrant(state, grant, state.seq, time, "amended");
+  // More children alone than were referred: they are referred anew (H7).
+  if ((body.needs.unaccompaniedChildren ?? 0) > (group.needs.unaccompaniedChildren ?? 0)) group.referred = false;
   group.phase = "ready";
   group.version = body.version;
   group.headcount = body.headcount;
   group.units = body.units;
   group.needs = body.needs;
   group.readyEvent = intent;
-  group.askedAt = time;
-  group.nextUpdateAt = null;
+  asked(state, group, time);
   return group;
 }
 
 export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
-  "group.opened": (state, { body, time }) => {
-    state.groups[body.group] = newGroup(body.group, time);
+  "group.opened": (state, { body, time, intent }) => {
+    state.groups[body.group] = { ...newGroup(body.group, time), openedEvent: intent };
     state.totals.groups++;
   },
   "group.ready": (state, entry) => {
@@ -42,14 +46,16 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
   "group.amended": (state, entry) => {
     counted(state, entry);
   },
-  "group.deferred": (state, { body }) => {
+  "group.deferred": (state, { body, time }) => {
     const group = known(state, body.group);
     group.phase = "deferred";
+    asked(state, group, time);
     group.nextUpdateAt = body.nextUpdateAt;
   },
-  "group.declined": (state, { body }) => {
+  "group.declined": (state, { body, time }) => {
     const group = known(state, body.group);
     group.phase = "declined";
+    asked(state, group, time);
     group.nextUpdateAt = body.nextUpdateAt;
   },
   "slots.offered": (state, { body, seq, time }) => {
@@ -71,6 +77,11 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
   },
   "slot.granted": (state, { body, seq, time }) => {
     const group = known(state, body.group);
+    for (const other of overtakenBy(state, group, time)) {
+      other.overtaken++;
+      state.totals.overtaken++;
+    }
+    group.setAside = group.setAside.filter((rule) => rule !== "H5.overtaking");
     group.phase = "granted";
     group.grant = body.grant;
     group.nextUpdateAt = null;
@@ -97,16 +108,7 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
     known(state, body.group).phase = "confirmed";
     (state.grants[body.grant] as { confirmedAt: number | null }).confirmedAt = time;
   },
-  "group.released": (state, { body, seq, time }) => {
-    const group = known(state, body.group);
-    (state.grants[body.grant] as { usedSeq: number | null }).usedSeq = seq;
-    state.live = state.live.filter((id) => id !== body.grant);
-    group.phase = "released";
-    group.authorised = true;
-    group.releasedAt = time;
-    countRelease(state, time, body.headcount);
-    startMoving(state, group);
-  },
+  "group.released": released,
   "group.called": (state, { body }) => {
     const group = state.groups[body.group];
     if (group !== undefined) group.called = true;
@@ -118,32 +120,17 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
     state.totals.received += group.arrived ?? 0;
     finish(state, group, "received", time);
   },
-  "count.reconciled": (state, entry, alarms) => {
-    const { body, side, intent, time } = entry;
-    const group = known(state, body.group);
-    if (body.answers === undefined) {
-      group.reconcile = { side, event: intent, cause: body.cause, departed: body.departed, arrived: body.arrived };
-      return;
-    }
-    if (body.departed === null) state.totals.undeclared -= body.arrived;
-    const difference = body.arrived - (body.departed ?? 0);
-    if (body.cause === "miscount") state.totals.miscount += difference;
-    else if (body.cause === "joined") state.totals.joined += difference;
-    else state.totals[body.cause] -= difference;
-    state.totals.received += body.arrived;
-    finish(state, group, "received", time);
-    if (body.cause !== "missing") return;
-    state.incidents[intent] = { id: intent, kind: "missing", group: body.group, open: true, handedOver: false };
-    startMoving(state, group);
-    raise(state, alarms, "missing");
-  },
+  "count.reconciled": reconciled,
   "group.withdrawn": (state, { body, seq, time }) => {
     const group = known(state, body.group);
     const grant = unusedGrant(state, group);
     if (grant !== undefined) endGrant(state, grant, seq, time, "withdrawn");
     finish(state, group, "withdrawn", time);
   },
-  "group.dispersed": (state, { body, time }) => finish(state, known(state, body.group), "dispersed", time),
+  "group.dispersed": (state, { body, time }) => {
+    state.totals.dispersed += body.headcount;
+    finish(state, known(state, body.group), "dispersed", time);
+  },
   "grant.revoke-asked": (state, { body, intent }) => {
     (state.grants[body.grant] as { revokeAsked: string | null }).revokeAsked = intent;
   },
@@ -152,40 +139,23 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
     if (grant !== undefined) endGrant(state, grant, seq, time, "revoked");
   },
   "group.returned": returned,
-  "group.diverted": nothing,
+  "group.diverted": diverted,
+  "group.referred": (state, { body }) => {
+    known(state, body.group).referred = true;
+  },
   "arrival.spontaneous": spontaneous,
   "places.reported": (state, { body, seq }) => {
     const { total, occupied, reserved, asOf, validUntil } = body;
     state.places = { total, occupied, reserved, asOf, validUntil, seq };
   },
-  "hold.placed": (state, { body, side, seq, time, intent }, alarms) => {
-    if (state.holds[intent] !== undefined) return;
-    state.holds[intent] = {
-      id: intent,
-      group: body.group ?? null,
-      side,
-      placedSeq: seq,
-      placedAt: time,
-      lifted: { sending: false, receiving: false },
-      endedSeq: null,
-    };
-    state.totals.holds++;
-    const gone = state.moving.some((code) => (body.group ?? code) === code && state.groups[code]?.phase === "released");
-    if (gone) raise(state, alarms, "released-before-hold");
-  },
+  "hold.placed": (state, entry, alarms) => holdPlaced(state, entry, entry.body.group ?? null, "person", alarms),
   "hold.lifted": (state, { body, side, seq }) => {
     const hold = state.holds[body.hold];
     if (hold === undefined) return;
     hold.lifted[side] = true;
     if (hold.lifted.sending && hold.lifted.receiving) hold.endedSeq = seq;
   },
-  "conditions.checked": (state, { body, time, side, at }) => {
-    // A reading is as old as its own time says, however late it came; a worse one counts even from a clock that is behind.
-    const reading = { level: body.level, time: Math.min(at, time), side };
-    const standing = state.conditions;
-    const worse = standing !== null && LEVELS.indexOf(reading.level) > LEVELS.indexOf(standing.level);
-    if (standing === null || worse || reading.time >= standing.time) state.conditions = reading;
-  },
+  "conditions.checked": looked,
   "incident.opened": (state, { body, intent }, alarms) => {
     if (state.incidents[intent] !== undefined) return;
     state.incidents[intent] = { id: intent, kind: body.kind, group: body.group ?? null, open: true, handedOver: false };
@@ -207,12 +177,16 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
   "incident.closed": (state, { body }) => {
     delete state.incidents[body.incident];
   },
-  "supervisor.overrode": (state) => {
+  "supervisor.overrode": (state, { body }) => {
     state.overrides++;
+    const group = namedBy(state, body.answers);
+    if (group !== undefined && !group.setAside.includes(body.rule)) group.setAside.push(body.rule);
   },
-  "count.corrected": nothing,
-  "drill.started": nothing,
-  "drill.ended": nothing,
+  "count.corrected": corrected,
+  "drill.started": startDrill,
+  "drill.ended": (state) => {
+    state.drill = null;
+  },
   "agreement.proposed": (state, { body, intent }) => {
     state.proposals[body.version] = {
       version: body.version,
@@ -234,15 +208,17 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
       state.agreed.sort((a, b) => a.from - b.from || a.version - b.version);
     } else if (state.agreement === null || inForce.version > state.agreement.version) state.agreement = inForce;
   },
-  "station.opened": (state, { body, side }) => {
-    state.stations[side] = { station: body.station, open: true };
+  "station.opened": (state, { body, side, seq }) => {
+    state.stations[side] = { station: body.station, open: true, seq };
   },
-  "station.closed": (state, { body, side }) => {
-    state.stations[side] = { station: body.station, open: false };
+  "station.closed": (state, { body, side, seq }) => {
+    state.stations[side] = { station: body.station, open: false, seq };
   },
   heartbeat: (state, entry) => {
     state.heard[entry.side] = entry.time;
-    if (clockAgrees.holds(state, entry)) state.alive[entry.side] = entry.time;
+    if (!clockAgrees.holds(state, entry)) return;
+    state.alive[entry.side] = entry.time;
+    if (entry.side === "receiving") state.trail.alive.push({ seq: entry.seq, time: entry.time });
   },
   ack: nothing,
   "digest.published": nothing,

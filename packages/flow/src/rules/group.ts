@@ -24,6 +24,10 @@ export function answersLatest(rule: string): Guard<BodyOf<"group.deferred" | "gr
 }
 
 type Counted = BodyOf<"group.ready" | "group.amended">;
+
+const largestUnit = (body: Counted): number => Math.max(0, ...Object.keys(body.units).map(Number));
+const isSetAside = (state: LinkState, code: string) => groupOf(state, code)?.setAside.includes("H2.unit") === true;
+
 const countRules: readonly Guard<Counted>[] = [
   guard(
     "H2.families",
@@ -33,9 +37,16 @@ const countRules: readonly Guard<Counted>[] = [
   guard("H2.needs", "a need counts more people than the group has", (_state, { body }) =>
     Object.values(body.needs).every((count) => (count ?? 0) <= body.headcount),
   ),
+  guard("H2.unit", "a family is larger than a vehicle", (state, { body }) => {
+    const seats = state.agreement?.terms.vehicleSeats ?? Infinity;
+    return largestUnit(body) <= seats || isSetAside(state, body.group);
+  }),
   guard("H2.size", "the group is larger than the agreement or the vehicle allows", (state, { body }) => {
     const terms = state.agreement?.terms;
-    return terms !== undefined && body.headcount <= Math.min(terms.groupMax, terms.vehicleSeats ?? Infinity);
+    if (terms === undefined) return false;
+    // A family that a supervisor lets go in more than one vehicle travels as a group of its own.
+    if (isSetAside(state, body.group) && largestUnit(body) === body.headcount) return body.headcount <= terms.groupMax;
+    return body.headcount <= Math.min(terms.groupMax, terms.vehicleSeats ?? Infinity);
   }),
 ];
 
@@ -133,6 +144,34 @@ export const groupRows = {
   ]),
   "group.dispersed": row<"group.dispersed">("statement", "sending", OFFICERS, [
     inPhase("H23.phase", ["forming", "ready"]),
+  ]),
+  "group.referred": row<"group.referred">("statement", "sending", OFFICERS, [
+    inPhase("H24.phase", ["forming", "ready", "deferred", "declined", "granted", "confirmed"]),
+  ]),
+  "group.diverted": row<"group.diverted">("statement", "either", OFFICERS, [
+    inPhase("H21.phase", ["inTransit"]),
+    guard(
+      "H21.station",
+      "it names one of this link's own stations",
+      (state, { body }) =>
+        body.station !== state.stations.sending.station && body.station !== state.stations.receiving.station,
+    ),
+    guard(
+      "H21.count",
+      "it does not name the people who departed",
+      (state, { body }) => groupOf(state, body.group)?.departed === body.headcount,
+    ),
+    guard("H21.answers", "a side proposes a station, the other agrees to that proposal", (state, { body, side }) => {
+      if (body.answers === undefined) return true;
+      const proposal = groupOf(state, body.group)?.diversion ?? null;
+      return (
+        proposal !== null &&
+        proposal.side !== side &&
+        proposal.event === body.answers &&
+        proposal.station === body.station &&
+        proposal.grant === body.grant
+      );
+    }),
   ]),
 };
 

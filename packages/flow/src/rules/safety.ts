@@ -1,10 +1,13 @@
-import type { Guard } from "../guard.ts";
+import { HOUR_MS } from "../derived.ts";
 import type { LinkState } from "../state.ts";
-import { DUTY, OFFICERS, STAFF, conditionsFresh, guard, row } from "./common.ts";
+import { DUTY, OFFICERS, STAFF, conditionsFresh, groupOf, guard, row } from "./common.ts";
 
 const openIncident = (state: LinkState, id: string) => state.incidents[id]?.open === true;
 
-/** Holds, conditions, incidents, overrides, drills: rows 15 and 16, and what stands beside the table. */
+/** A drill lasts for no longer. */
+const DRILL_MS_MAX = 4 * HOUR_MS;
+
+/** Holds, conditions, incidents, corrections, drills: rows 15 and 16, and what stands beside the table. */
 export const safetyRows = {
   "hold.placed": row<"hold.placed">("fact", "either", STAFF),
   "hold.lifted": row<"hold.lifted">("authorisation", "either", DUTY, [
@@ -37,13 +40,35 @@ export const safetyRows = {
       return incident?.kind !== "missing" || incident.handedOver;
     }),
   ]),
-  "supervisor.overrode": row<"supervisor.overrode">("statement", "either", ["supervisor"]),
-  "count.corrected": row<"count.corrected">("statement", "either", OFFICERS, [unruled("K1.unruled")]),
-  "drill.started": row<"drill.started">("statement", "either", DUTY, [unruled("D1.unruled")]),
-  "drill.ended": row<"drill.ended">("statement", "either", DUTY, [unruled("D2.unruled")]),
+  "count.corrected": row<"count.corrected">("statement", "either", OFFICERS, [
+    guard("K1.counted", "there is no such count to correct", (state, { body }) => {
+      const group = groupOf(state, body.group);
+      return (body.point === "departure" ? group?.departed : group?.arrived) != null;
+    }),
+    guard("K1.differs", "it is the count that stands", (state, { body }) => {
+      const group = groupOf(state, body.group);
+      return (body.point === "departure" ? group?.departed : group?.arrived) !== body.headcount;
+    }),
+    guard("K1.answers", "a side proposes a count, the other agrees to that count", (state, { body, side }) => {
+      if (body.answers === undefined) return true;
+      const proposal = groupOf(state, body.group)?.correction;
+      return (
+        proposal != null &&
+        proposal.side !== side &&
+        proposal.event === body.answers &&
+        proposal.point === body.point &&
+        proposal.headcount === body.headcount
+      );
+    }),
+  ]),
+  "drill.started": row<"drill.started">("statement", "either", DUTY, [
+    guard("D1.one", "a drill is running already", (state) => state.drill === null),
+    guard("D1.until", "a drill ends at once, or lasts longer than 4 hours", (_state, { body, time }) => {
+      const lasts = body.until - time;
+      return lasts > 0 && lasts <= DRILL_MS_MAX;
+    }),
+  ]),
+  "drill.ended": row<"drill.ended">("statement", "either", DUTY, [
+    guard("D2.running", "no drill is running", (state) => state.drill !== null),
+  ]),
 };
-
-/** An event the wire already knows and this rule version does not act on: void for everybody, so that nothing is assumed. */
-export function unruled(rule: string): Guard {
-  return guard(rule, "this rule version does not act on it", () => false);
-}

@@ -1,25 +1,16 @@
-import { MINUTE_MS } from "../derived.ts";
-import { blockHasRoom, offerRoom, quotaLeft, rateAllowsGrant, rateAllowsRelease } from "../room.ts";
-import { holdsOn, isOverdue, mayRelease } from "../derived.ts";
+import { HOUR_MS, MINUTE_MS } from "../derived.ts";
+import { mayBeOvertaken, overtakenBy } from "../queue.ts";
+import { blockHasRoom, offerRoom, quotaLeft, rateAllowsGrant } from "../room.ts";
+import type { Guard } from "../guard.ts";
 import type { LinkState } from "../state.ts";
-import {
-  DUTY,
-  OFFICERS,
-  STAFF,
-  agreementInForce,
-  conditionsFresh,
-  groupOf,
-  guard,
-  logFresh,
-  namesItself,
-  row,
-} from "./common.ts";
+import { DUTY, STAFF, agreementInForce, groupOf, guard, namesItself, row } from "./common.ts";
 import { answersLatest, hasLiveGrant, inPhase, openGrantOf } from "./group.ts";
 
-const HOUR_MS = 60 * MINUTE_MS;
+const receivingOpen = (rule: string): Guard =>
+  guard(rule, "the receiving station is closed", (state) => state.stations.receiving.open);
 const DESK = DUTY.concat("archive", "planner");
 
-/** Offers, grants and what uses them: rows 5, 7, 8, 18 of domain.md's table, and the places behind them. */
+/** Offers, grants and what uses them: rows 5, 7, 18 of domain.md's table, and the places behind them. */
 export const slotRows = {
   "places.reported": row<"places.reported">("statement", "receiving", STAFF, [
     guard(
@@ -55,6 +46,7 @@ export const slotRows = {
         return body.to <= time + terms.transitMeanMin * MINUTE_MS + 24 * HOUR_MS;
       },
     ),
+    receivingOpen("O2.station"),
     guard("O3.places", "the places are unknown or stale", (state, { time }) => placesFresh(state, time)),
     guard(
       "O4.capacity",
@@ -89,6 +81,7 @@ export const slotRows = {
       "the grant is not for the whole group",
       (state, { body }) => groupOf(state, body.group)?.headcount === body.headcount,
     ),
+    receivingOpen("H5.station"),
     guard("H5.window", "the release window is over, or not as long as the agreement says", (state, { body, time }) => {
       const terms = state.agreement?.terms;
       return (
@@ -131,6 +124,15 @@ export const slotRows = {
       (state, { body, time }) =>
         state.agreement !== null && blockHasRoom(state, state.agreement.terms, body.headcount, time),
     ),
+    guard(
+      "H5.overtaking",
+      "a group before it was overtaken three times already, or has waited for more than 24 hours",
+      (state, { body, time }) => {
+        const group = groupOf(state, body.group);
+        if (group === undefined || group.setAside.includes("H5.overtaking")) return group !== undefined;
+        return overtakenBy(state, group, time).every((other) => mayBeOvertaken(other, time));
+      },
+    ),
   ]),
   "slot.confirmed": row<"slot.confirmed">("authorisation", "sending", DUTY, [
     agreementInForce,
@@ -146,69 +148,6 @@ export const slotRows = {
         grant.to === body.to
       );
     }),
-  ]),
-  "group.released": row<"group.released">("authorisation", "sending", OFFICERS, [
-    agreementInForce,
-    guard("H8.delegated", "GO is not delegated to this field officer", (state, entry) =>
-      mayRelease(state, entry.device, entry, entry.time),
-    ),
-    guard(
-      "H8.acted",
-      "releases made offline are not accepted under this rule version",
-      (_state, { body }) => body.acted === undefined,
-    ),
-    inPhase("H8.phase", ["granted", "confirmed"]),
-    guard("H8.grant", "the grant is used, over, or not this group's", (state, { body, time }) => {
-      const grant = openGrantOf(state, body.group, time);
-      return grant !== undefined && grant.id === body.grant && body.answers === body.grant;
-    }),
-    guard("H8.version", "the group changed after the grant", (state, { body, time }) => {
-      const version = openGrantOf(state, body.group, time)?.version;
-      return version === body.version && groupOf(state, body.group)?.version === body.version;
-    }),
-    guard(
-      "H8.count",
-      "more people than granted",
-      (state, { body, time }) => (openGrantOf(state, body.group, time)?.headcount ?? 0) >= body.headcount,
-    ),
-    guard("H8.window", "outside the release window", (state, { body, time }) => {
-      const grant = openGrantOf(state, body.group, time);
-      return grant !== undefined && time >= grant.from && time <= grant.to;
-    }),
-    guard(
-      "H8.hold",
-      "a hold stands on the link or the group",
-      (state, { body }) => holdsOn(state, body.group).length === 0,
-    ),
-    guard("H8.conditions", "the conditions were not checked lately, or forbid it", (state, { time }) =>
-      conditionsFresh(state, time),
-    ),
-    guard("H8.fresh", "nothing was heard from the other side lately", (state, { side, time }) =>
-      logFresh(state, side, time),
-    ),
-    guard(
-      "H8.block",
-      "the block has no room",
-      (state, { body, time }) =>
-        state.agreement !== null && blockHasRoom(state, state.agreement.terms, body.headcount, time, body.grant),
-    ),
-    guard(
-      "H8.overdue",
-      "a group on the link is overdue or missing",
-      (state, { time }) => !overdueOrMissing(state, time),
-    ),
-    guard(
-      "H8.rate",
-      "the rate per hour is used up",
-      (state, { body, time }) =>
-        state.agreement !== null && rateAllowsRelease(state, state.agreement.terms, body.headcount, time),
-    ),
-    guard(
-      "H8.quota",
-      "the day's quota is used up",
-      (state, { body, time }) =>
-        state.agreement !== null && quotaLeft(state, state.agreement.terms, time, time, false) >= body.headcount,
-    ),
   ]),
   "grant.revoke-asked": row<"grant.revoke-asked">("statement", "receiving", DUTY, [
     guard(
@@ -228,17 +167,4 @@ export const slotRows = {
 /** S8. Places reported and still valid at `time`. */
 export function placesFresh(state: LinkState, time: number): boolean {
   return state.places !== null && time <= state.places.validUntil;
-}
-
-/** Whether a group on the link is overdue at `time`, or people are missing and the search is not handed over. */
-export function overdueOrMissing(state: LinkState, time: number): boolean {
-  for (const id in state.incidents) {
-    const incident = state.incidents[id];
-    if (incident?.kind === "missing" && incident.open && !incident.handedOver) return true;
-  }
-  for (const code of state.moving) {
-    const group = state.groups[code];
-    if (group !== undefined && (isOverdue(state, group, time) || group.phase === "received")) return true;
-  }
-  return false;
 }

@@ -2,7 +2,9 @@ import type { BodyOf, BodyType } from "@vado/protocol";
 import type { Row } from "../guard.ts";
 import { DUTY, OFFICERS, STAFF, guard, row } from "./common.ts";
 import { groupRows } from "./group.ts";
-import { safetyRows, unruled } from "./safety.ts";
+import { overrideRows } from "./override.ts";
+import { releaseRows } from "./release.ts";
+import { safetyRows } from "./safety.ts";
 import { slotRows } from "./slot.ts";
 
 const ALL = STAFF.concat("observer", "publisher");
@@ -15,7 +17,6 @@ const factRows = {
   "arrival.spontaneous": row<"arrival.spontaneous">("fact", "receiving", OFFICERS.concat("bridge")),
   observation: row<"observation">("fact", "either", ALL),
   "concern.raised": row<"concern.raised">("fact", "either", ALL),
-  "group.diverted": row<"group.diverted">("statement", "either", OFFICERS, [unruled("H21.unruled")]),
 };
 
 const agreementRows = {
@@ -89,6 +90,8 @@ const channelRows = {
 export const TABLE: { readonly [T in BodyType]: Row<T> } = {
   ...groupRows,
   ...slotRows,
+  ...releaseRows,
+  ...overrideRows,
   ...safetyRows,
   ...factRows,
   ...agreementRows,

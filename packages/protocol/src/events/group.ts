@@ -55,7 +55,7 @@ export const SlotConfirmed = v.strictObject({
   headcount: People,
   ...span,
 });
-/** Where an offline release was made: the device's clock and what it had seen (domain.md, time). */
+/** Where an offline release was made: the device's estimate of the ordering time, and what it had seen (domain.md, time). */
 export const Acted = v.strictObject({
   deviceTime: Time,
   seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
@@ -127,6 +127,8 @@ export const GroupDiverted = v.strictObject({
   grant: EventId,
   answers: v.optional(EventId),
 });
+/** [H7] Children who travel alone were referred to those who protect them, before the group is let go. */
+export const GroupReferred = v.strictObject({ type: v.literal("group.referred"), group: GroupCode, to: Reason });
 /** [22] People arrived whom nobody announced: always accepted. */
 export const ArrivalSpontaneous = v.strictObject({
   type: v.literal("arrival.spontaneous"),
@@ -158,6 +160,7 @@ export const groupEvents = [
   GrantRevokeAccepted,
   GroupReturned,
   GroupDiverted,
+  GroupReferred,
   ArrivalSpontaneous,
   GroupDispersed,
 ] as const;

@@ -35,6 +35,7 @@ const LINES: { readonly [T in BodyType]: Line<T> } = {
     words("event.group.returned", { code: group, people: headcount, reason }),
   "group.diverted": ({ group, headcount, station }) =>
     words("event.group.diverted", { code: group, people: headcount, station }),
+  "group.referred": ({ group, to }) => words("event.group.referred", { code: group, to }),
   "arrival.spontaneous": ({ group, headcount }) =>
     words("event.arrival.spontaneous", { code: group, people: headcount }),
   "group.dispersed": ({ group, headcount }) => words("event.group.dispersed", { code: group, people: headcount }),
@@ -107,6 +108,7 @@ const KIND_OF: { readonly [T in BodyType]: EventKind } = {
   "group.declined": "groups",
   "group.withdrawn": "groups",
   "group.dispersed": "groups",
+  "group.referred": "groups",
   "slot.granted": "grants",
   "slot.confirmed": "grants",
   "group.released": "grants",
