@@ -184,6 +184,7 @@ test("K52 (S2): whoever could release acknowledges that a grant has ended", asyn
   const field = rig.device("sending.field");
   const receiver = rig.device("receiving.duty");
   await field.act(() => ({ type: "station.opened", station: "AAA" }) as Body);
+  await receiver.act(() => ({ type: "station.opened", station: "BBB" }) as Body);
   await rig.settle();
   const group = groupCodeFrom(new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]));
   const count = { group, version: 1, headcount: 4, units: { "4": 1 }, needs: {} };

@@ -1,4 +1,4 @@
-import type { Group, LinkState } from "@vado/flow";
+import type { Group, Hold, LinkState } from "@vado/flow";
 import {
   MINUTE_MS,
   blockHasRoom,
@@ -40,28 +40,39 @@ export function waitingReason(
 
 /** What stops the whole link at `now`, whoever waits; null when nothing does. */
 export function linkStop(state: Readonly<LinkState>, now: number): (typeof BOARD_STOPS)[number] | null {
-  if (openHolds(state).some((hold) => hold.group === null)) return "hold";
-  if (overdueOrMissing(state, now)) return "linkObstructed";
-  if (state.conditions?.level === "stop") return "conditions";
-  return logFresh(state, "sending", now) ? null : "noContact";
+  const stop = stopBy(
+    state,
+    openHolds(state).filter((hold) => hold.group === null),
+    now,
+  );
+  return stop ?? (logFresh(state, "sending", now) ? null : "noContact");
 }
 
-/** What stands against any group of the link. */
-function whyNobody(state: LinkState, code: string, now: number): WaitingReason | null {
-  if (holdsOn(state, code).length > 0) return "hold";
+/** What stands against any group of the link. Bad conditions hold the link by themselves: they are the reason while they last. */
+function stopBy(
+  state: LinkState,
+  holds: readonly Hold[],
+  now: number,
+): "hold" | "linkObstructed" | "conditions" | null {
+  if (holds.some((hold) => hold.by === "person")) return "hold";
   if (overdueOrMissing(state, now)) return "linkObstructed";
-  return null;
+  if (state.conditions?.level === "stop") return "conditions";
+  return holds.length > 0 ? "hold" : null;
 }
+
+/** H7: children who travel alone are referred before GO. */
+const referred = (group: Group): boolean => (group.needs.unaccompaniedChildren ?? 0) === 0 || group.referred;
 
 function whyNoRelease(state: LinkState, group: Group, now: number): WaitingReason | null {
   const { agreement } = state;
   const grant = openGrantOf(state, group.code, now);
   if (agreement === null || grant === undefined) return "closed";
   const { terms } = agreement;
-  const nobody = whyNobody(state, group.code, now);
+  const nobody = stopBy(state, holdsOn(state, group.code), now);
   if (nobody !== null) return nobody;
-  if (state.conditions?.level === "stop") return "conditions";
+  if (!state.stations.receiving.open) return "closed";
   if (!logFresh(state, "sending", now)) return "noContact";
+  if (!referred(group)) return "preparing";
   // The rest is asked when the window opens, and may change until then.
   if (now < grant.from) return null;
   if (!conditionsFresh(state, now)) return "conditions";
@@ -71,10 +82,9 @@ function whyNoRelease(state: LinkState, group: Group, now: number): WaitingReaso
 }
 
 function whyNoGrant(state: LinkState, group: Group, now: number, queue: readonly Group[]): WaitingReason {
-  const nobody = whyNobody(state, group.code, now);
+  const nobody = stopBy(state, holdsOn(state, group.code), now);
   if (nobody !== null) return nobody;
   if (state.agreement === null || !state.stations.sending.open || !state.stations.receiving.open) return "closed";
-  if (state.conditions?.level === "stop") return "conditions";
   if (!logFresh(state, "sending", now)) return "noContact";
   const { terms } = state.agreement;
   // The end of the earliest window that a grant of now could have.

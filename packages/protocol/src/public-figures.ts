@@ -16,6 +16,7 @@ export const BOARD_REASONS = [
   "linkOccupied",
   "linkObstructed",
   "notYetAnswered",
+  "preparing",
   "turn",
   "closed",
   "quota",

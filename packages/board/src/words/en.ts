@@ -21,6 +21,7 @@ export const en: Words = {
     hold: "On hold: nobody crosses for now",
     noPlaces: "No free places on the other side yet",
     linkOccupied: "Another group is crossing",
+    preparing: "The journey is being prepared",
     linkObstructed: "The way is not clear; it is being checked",
     notYetAnswered: "Waiting for the other side's answer",
     turn: "Other groups go first",

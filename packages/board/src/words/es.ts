@@ -21,6 +21,7 @@ export const es: Words = {
     hold: "Alto: por ahora no cruza nadie",
     noPlaces: "Aún no hay plazas libres al otro lado",
     linkOccupied: "Otro grupo está cruzando",
+    preparing: "Se prepara el viaje",
     linkObstructed: "El paso no está libre; se está comprobando",
     notYetAnswered: "Se espera la respuesta del otro lado",
     turn: "Otros grupos van antes",

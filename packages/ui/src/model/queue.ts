@@ -77,6 +77,8 @@ export function whyWaiting(state: Readonly<LinkState>, row: QueueRow, now: numbe
       return unanswered(state, row, now, reason);
     case "closed":
       return words(state.agreement === null ? "reason.noAgreement" : "why.closed");
+    case "preparing":
+      return whyOf("H8.referral");
     case "linkObstructed":
     case "quota":
     case "conditions":

@@ -50,7 +50,7 @@ export function busyMorning(): Story {
   story.must(R.duty, { type: "agreement.proposed", version: 2, terms: next(story), validFrom: story.time + 60 * MIN });
   story.must(S.field, { type: "group.opened", group: codeOf(26) });
   story.chat(R.duty, "A las once abrimos la segunda sala: 80 plazas más.");
-  return story.wait(2).look("caution", "viento en el puente").wait(0);
+  return story.wait(2).look("good", "algo de viento en el puente").wait(0);
 }
 
 function next(story: Story) {
