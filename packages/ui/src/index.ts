@@ -1,5 +1,4 @@
-// Who imports this package sees its style sheets too, and an ambient declaration can only be referred to.
-// oxlint-disable-next-line typescript/triple-slash-reference
+// oxlint-disable-next-line typescript/triple-slash-reference -- importers see the style sheets too
 /// <reference path="./css.d.ts" />
 import "./theme/tokens.css";
 export * from "./model/device.ts";
