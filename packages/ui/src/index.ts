@@ -21,6 +21,7 @@ export { HoldButton } from "./parts/HoldButton.tsx";
 export { Icon, type IconName } from "./parts/Icon.tsx";
 export { Indication } from "./parts/Indication.tsx";
 export { NumberPad } from "./parts/NumberPad.tsx";
+export { QrCode } from "./parts/QrCode.tsx";
 export { Receipt as ReceiptMark } from "./parts/Receipt.tsx";
 export { Shape, type ShapeKind } from "./parts/Shape.tsx";
 export { Stepper } from "./parts/Stepper.tsx";
