@@ -8,8 +8,7 @@ import { serviceWorker } from "./build/service-worker.mjs";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const PAGES = ["index.html", "demo.html"].filter((page) => existsSync(join(HERE, page)));
 
-// A bundler's configuration is a default export by contract.
-// oxlint-disable-next-line import/no-default-export
+// oxlint-disable-next-line import/no-default-export -- a bundler's configuration is a default export by contract
 export default defineConfig({
   root: HERE,
   // The same files are served under whatever prefix a desk stands behind.

@@ -4,6 +4,7 @@ import { pacedClock, silentLog } from "@vado/host";
 import {
   BoardFiguresSchema,
   DeskHealthSchema,
+  PLAIN_TERMS,
   StationFiguresSchema,
   groupCodeFrom,
   type Body,
@@ -26,31 +27,7 @@ const HEARTBEAT_S = 8;
 const began = Date.now();
 const clock = pacedClock({ virtual: began, real: began, pace: 20, limit: Number.MAX_SAFE_INTEGER });
 
-const TERMS: Terms = {
-  legalBasis: "memorandum",
-  mode: "bridge",
-  block: { kind: "absolute" },
-  ratePerHour: null,
-  quotaPerDay: null,
-  quotaDays: [],
-  calendar: { timezone: "America/Matamoros", offsets: [{ from: 0, minutes: -360 }] },
-  groupMax: 100,
-  vehicleSeats: null,
-  transitMeanMin: 20,
-  transitSdMin: 2,
-  answerMin: 15,
-  windowBeforeMin: 5,
-  windowAfterMin: 10,
-  slotPeriodMin: 15,
-  reserveShare: 0.1,
-  conditionsValidMin: 60,
-  heartbeatS: HEARTBEAT_S,
-  logFreshS: 120,
-  ackIdleS: 600,
-  clockSkewMaxS: 600,
-  offlineMaxMin: 60,
-  order: "since",
-};
+const TERMS: Terms = { ...PLAIN_TERMS, heartbeatS: HEARTBEAT_S, clockSkewMaxS: 600 };
 const FIGURES: StationFigures = {
   station: "SUR" as never,
   total: 300,

@@ -1,4 +1,4 @@
-import type { Body, Terms } from "@vado/protocol";
+import { PLAIN_TERMS, type Body, type Terms } from "@vado/protocol";
 import type { Rig } from "./rig.ts";
 
 /** Acts that tests need, as officers would make them. */
@@ -12,29 +12,14 @@ export const goodConditions = (): Body => ({ type: "conditions.checked", level: 
 export const chat = (text: string) => (): Body => ({ type: "message.sent", text });
 
 export const TERMS: Terms = {
+  ...PLAIN_TERMS,
   legalBasis: "a test",
-  mode: "bridge",
   block: { kind: "paced" },
-  ratePerHour: null,
-  quotaPerDay: null,
-  quotaDays: [],
   calendar: { timezone: "UTC", offsets: [{ from: 0, minutes: 0 }] },
-  groupMax: 100,
-  vehicleSeats: null,
-  transitMeanMin: 20,
   transitSdMin: 5,
-  answerMin: 15,
-  windowBeforeMin: 5,
   windowAfterMin: 20,
   slotPeriodMin: 60,
-  reserveShare: 0.1,
-  conditionsValidMin: 60,
-  heartbeatS: 30,
-  logFreshS: 120,
-  ackIdleS: 600,
-  clockSkewMaxS: 120,
   offlineMaxMin: 10,
-  order: "since",
 };
 
 /** Both sides sign terms, and the conditions are good. */

@@ -1,53 +1,19 @@
-import type { Body, BodyOf, Role, Side, Terms } from "@vado/protocol";
-import { codeDistance, eventIdFrom, groupCodeFrom, type EventId, type GroupCode, type StationId } from "@vado/protocol";
+import type { Body, BodyOf, EventId, GroupCode, Role, Side, StationId, Terms } from "@vado/protocol";
+import { PLAIN_TERMS as TERMS, codesApart, nthEventId as id } from "@vado/protocol";
 import { emptyState, fold, type Entry, type Group, type LinkState, type Verdict } from "../src/index.ts";
 
 /** A small language for histories: who says what, and how much later. */
 
 export const MIN = 60_000;
-/** Wednesday 2023-11-15, 10:00 local time of the calendar below. */
+/** Wednesday 2023-11-15, 10:00 local time of the terms below. */
 export const T0 = Date.UTC(2023, 10, 15, 16, 0);
 
-/** The nth id: sixteen bytes that say n. */
-export const id = (n: number): EventId =>
-  eventIdFrom(Uint8Array.from({ length: 16 }, (_, i) => Math.floor(n / 256 ** (i % 4)) & 255));
+/** A link agrees to these, but for what a test changes; and the nth id. */
+export { TERMS, id };
 
 /** Codes that are at least three characters apart from each other. */
-export const CODES: readonly GroupCode[] = (() => {
-  const codes: GroupCode[] = [];
-  for (let n = 0; codes.length < 60; n++) {
-    const code = groupCodeFrom(Uint8Array.from({ length: 8 }, (_, i) => (n * 89 + i * 31 + n * i) & 255));
-    if (codes.every((other) => codeDistance(other, code) >= 3)) codes.push(code);
-  }
-  return codes;
-})();
+const CODES = codesApart(60);
 export const code = (n: number): GroupCode => CODES[n] as GroupCode;
-
-export const TERMS: Terms = {
-  legalBasis: "memorandum",
-  mode: "bridge",
-  block: { kind: "absolute" },
-  ratePerHour: null,
-  quotaPerDay: null,
-  quotaDays: [],
-  calendar: { timezone: "America/Matamoros", offsets: [{ from: 0, minutes: -360 }] },
-  groupMax: 100,
-  vehicleSeats: null,
-  transitMeanMin: 20,
-  transitSdMin: 2,
-  answerMin: 15,
-  windowBeforeMin: 5,
-  windowAfterMin: 10,
-  slotPeriodMin: 15,
-  reserveShare: 0.1,
-  conditionsValidMin: 60,
-  heartbeatS: 30,
-  logFreshS: 120,
-  ackIdleS: 600,
-  clockSkewMaxS: 120,
-  offlineMaxMin: 60,
-  order: "since",
-};
 
 /** The people of a link: side and role are in the name. */
 export interface Officer {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { emptyState, fold, openHolds, openGrantOf, queueAt, type Entry, type Group, type LinkState } from "@vado/flow";
 import type { Body, BodyOf, EventId, GroupCode, Role, Side, StationId, Terms } from "@vado/protocol";
-import { eventIdFrom, groupCodeFrom } from "@vado/protocol";
+import { PLAIN_TERMS, nthEventId as id, nthGroupCode as codeOf } from "@vado/protocol";
 
 /** A crossing whose officers do whatever chance says: states that the law allows, from which the planner is asked. */
 
@@ -9,31 +9,7 @@ export const MIN = 60_000;
 /** Wednesday 2023-11-15, 10:00 at the crossing. */
 export const T0 = Date.UTC(2023, 10, 15, 16, 0);
 
-export const TERMS: Terms = {
-  legalBasis: "memorandum",
-  mode: "bridge",
-  block: { kind: "absolute" },
-  ratePerHour: null,
-  quotaPerDay: null,
-  quotaDays: [],
-  calendar: { timezone: "America/Matamoros", offsets: [{ from: 0, minutes: -360 }] },
-  groupMax: 20,
-  vehicleSeats: null,
-  transitMeanMin: 20,
-  transitSdMin: 2,
-  answerMin: 15,
-  windowBeforeMin: 5,
-  windowAfterMin: 10,
-  slotPeriodMin: 15,
-  reserveShare: 0.1,
-  conditionsValidMin: 60,
-  heartbeatS: 30,
-  logFreshS: 120,
-  ackIdleS: 600,
-  clockSkewMaxS: 120,
-  offlineMaxMin: 60,
-  order: "since",
-};
+const TERMS: Terms = { ...PLAIN_TERMS, groupMax: 20 };
 
 const who = (side: Side, role: Role) => ({ device: `${side}-${role}`, side, role });
 export const S = { duty: who("sending", "duty"), field: who("sending", "field"), desk: who("sending", "archive") };
@@ -43,10 +19,6 @@ export const R = {
   desk: who("receiving", "archive"),
 };
 type Officer = (typeof S)["duty"];
-
-const id = (n: number): EventId => eventIdFrom(Uint8Array.from({ length: 16 }, (_, i) => (n >> (8 * (i % 4))) & 255));
-const codeOf = (n: number): GroupCode =>
-  groupCodeFrom(Uint8Array.from({ length: 8 }, (_, i) => (n * 89 + i * 31 + n * i) & 255));
 
 export class Crossing {
   readonly state: LinkState = emptyState("L1");

@@ -9,3 +9,4 @@ export * from "./paced-time.ts";
 export * from "./desk-wire.ts";
 export * from "./public-figures.ts";
 export * from "./desk-papers.ts";
+export * from "./testing.ts";

@@ -3,10 +3,11 @@ import {
   ENVELOPE_LABEL,
   ENVELOPE_VERSION,
   NO_PREV,
+  PLAIN_TERMS,
   base64url,
   envelopeText,
-  eventIdFrom,
-  groupCodeFrom,
+  nthEventId as id,
+  nthGroupCode,
   withSignature,
 } from "../src/index.ts";
 
@@ -16,41 +17,24 @@ export const NOW = 1_700_000_000_000;
 export const HASH = "ab".repeat(32);
 export const SIGNATURE = base64url(new Uint8Array(64).fill(7));
 
-/** The nth id: sixteen bytes that say n. */
-export const id = (n: number) => eventIdFrom(Uint8Array.from({ length: 16 }, (_, i) => (n >> (8 * (i % 4))) & 255));
-/** The nth group code. */
-export const code = (n: number) => groupCodeFrom(Uint8Array.from({ length: 8 }, (_, i) => (n * 37 + i * 11) & 255));
-
-const G = code(1);
+export { id };
+const G = nthGroupCode(1);
 const span = { from: NOW, to: NOW + 900_000 };
 const device = "field-1" as Extract<Body, { type: "roster.on" }>["device"];
 const station = "MAT" as Extract<Body, { type: "station.opened" }>["station"];
 const channel = "c".repeat(22) as Envelope["channel"];
 const heads = [{ channel, seq: 3, head: HASH, epochAuthenticator: HASH }];
 
-export const TERMS: Extract<Body, { type: "agreement.proposed" }>["terms"] = {
+const TERMS: Extract<Body, { type: "agreement.proposed" }>["terms"] = {
+  ...PLAIN_TERMS,
   legalBasis: "memorandum of 2023",
   mode: "bus",
   block: { kind: "permissive", groups: 3, people: 400 },
   ratePerHour: 300,
   quotaPerDay: 650,
   quotaDays: ["mon", "tue"],
-  calendar: { timezone: "America/Matamoros", offsets: [{ from: 0, minutes: -360 }] },
-  groupMax: 100,
   vehicleSeats: 55,
-  transitMeanMin: 20,
   transitSdMin: 3,
-  answerMin: 15,
-  windowBeforeMin: 5,
-  windowAfterMin: 10,
-  slotPeriodMin: 15,
-  reserveShare: 0.1,
-  conditionsValidMin: 60,
-  heartbeatS: 30,
-  logFreshS: 120,
-  ackIdleS: 600,
-  clockSkewMaxS: 120,
-  offlineMaxMin: 60,
   order: "needs-since",
 };
 

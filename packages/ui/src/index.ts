@@ -1,5 +1,4 @@
-// Who imports this package sees its style sheets too, and an ambient declaration can only be referred to.
-// oxlint-disable-next-line typescript/triple-slash-reference
+// oxlint-disable-next-line typescript/triple-slash-reference -- importers see the style sheets too
 /// <reference path="./css.d.ts" />
 import "./theme/tokens.css";
 export * from "./model/device.ts";
@@ -22,6 +21,7 @@ export { HoldButton } from "./parts/HoldButton.tsx";
 export { Icon, type IconName } from "./parts/Icon.tsx";
 export { Indication } from "./parts/Indication.tsx";
 export { NumberPad } from "./parts/NumberPad.tsx";
+export { QrCode } from "./parts/QrCode.tsx";
 export { Receipt as ReceiptMark } from "./parts/Receipt.tsx";
 export { Shape, type ShapeKind } from "./parts/Shape.tsx";
 export { Stepper } from "./parts/Stepper.tsx";

@@ -1,7 +1,6 @@
-import { Banner, Dialog, Icon, t } from "@vado/ui";
+import { Banner, Dialog, Icon, QrCode, t } from "@vado/ui";
 import { useEffect, useState } from "preact/hooks";
 import { parsed, post as ask, sentenceOf } from "./ask.ts";
-import { QrCode } from "./QrCode.tsx";
 import { DemoInviteSchema, type DemoInvite, type Post } from "./status.ts";
 
 const PHONE_WINDOW = "popup,width=412,height=860";

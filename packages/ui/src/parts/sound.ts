@@ -9,16 +9,16 @@ interface Note {
   readonly pitch: number;
   readonly at: number;
   readonly for: number;
-  readonly wave: OscillatorType;
+  readonly timbre: OscillatorType;
   /** 0 to 1. */
   readonly loudness: number;
 }
 
-const note = (pitch: number, at: number, length: number, wave: OscillatorType, loudness: number): Note => ({
+const note = (pitch: number, at: number, length: number, timbre: OscillatorType, loudness: number): Note => ({
   pitch,
   at,
   for: length,
-  wave,
+  timbre,
   loudness,
 });
 
@@ -51,8 +51,8 @@ export function sound(signal: SignalSound): void {
   if (context === null || (last !== null && last.signal === signal && now - last.at < SAME_MS)) return;
   last = { signal, at: now };
   const start = context.currentTime + 0.02;
-  for (const { pitch, at, for: length, wave, loudness } of TUNES[signal]) {
-    const oscillator = new OscillatorNode(context, { type: wave, frequency: pitch });
+  for (const { pitch, at, for: length, timbre, loudness } of TUNES[signal]) {
+    const oscillator = new OscillatorNode(context, { type: timbre, frequency: pitch });
     const volume = new GainNode(context, { gain: 0 });
     volume.gain.setValueAtTime(0, start + at);
     volume.gain.linearRampToValueAtTime(loudness * 0.6, start + at + 0.012);

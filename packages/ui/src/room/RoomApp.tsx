@@ -16,10 +16,18 @@ import { useKeys } from "./use-keys.ts";
 import { WorkPanel } from "./WorkPanel.tsx";
 import "../parts/base.css";
 import "./room.css";
+import "./bars.css";
+import "./panel.css";
+import "./layout.css";
 import "./status.css";
 import "./lists.css";
 import "./timeline.css";
 import "./work.css";
+import "./group.css";
+import "./log.css";
+import "./cards.css";
+import "./team.css";
+import "./chat.css";
 import "./acts.css";
 
 /** The control room of one side of one link, for its duty officer or supervisor. */

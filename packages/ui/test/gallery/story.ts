@@ -1,7 +1,8 @@
 import { emptyState, fold, type LinkState } from "@vado/flow";
 import {
   OPS_TYPES,
-  codeDistance,
+  PLAIN_TERMS,
+  codesApart,
   eventIdFrom,
   groupCodeFrom,
   type Body,
@@ -42,40 +43,21 @@ export const R = {
 export const OBSERVER = officer("obs-1", "receiving", "observer");
 
 export const TERMS: Terms = {
+  ...PLAIN_TERMS,
   legalBasis: "Memorando de entendimiento, anexo 4",
-  mode: "bridge",
   block: { kind: "permissive", groups: 6 },
   ratePerHour: 480,
   quotaPerDay: 1450,
-  quotaDays: [],
   calendar: { timezone: "America/Matamoros", offsets: [{ from: 0, minutes: -300 }] },
   groupMax: 150,
-  vehicleSeats: null,
-  transitMeanMin: 20,
   transitSdMin: 3,
-  answerMin: 15,
-  windowBeforeMin: 5,
-  windowAfterMin: 10,
-  slotPeriodMin: 15,
-  reserveShare: 0.1,
-  conditionsValidMin: 60,
-  heartbeatS: 30,
-  logFreshS: 120,
-  ackIdleS: 600,
-  clockSkewMaxS: 120,
-  offlineMaxMin: 60,
   order: "needs-since",
 };
 
-/** Codes at least three characters apart, always the same. */
-export const CODES: readonly GroupCode[] = (() => {
-  const codes: GroupCode[] = [];
-  for (let n = 1; codes.length < 400; n++) {
-    const code = groupCodeFrom(Uint8Array.from({ length: 8 }, (_, i) => (n * 193 + i * 37 + n * i * 11) & 255));
-    if (codes.slice(-60).every((other) => codeDistance(other, code) >= 3)) codes.push(code);
-  }
-  return codes;
-})();
+/** A sequence of its own: pictures of the guide show these codes. */
+export const CODES = codesApart(400, (n) =>
+  groupCodeFrom(Uint8Array.from({ length: 8 }, (_, i) => ((n + 1) * 193 + i * 37 + (n + 1) * i * 11) & 255)),
+);
 export const codeOf = (n: number): GroupCode => CODES[n] as GroupCode;
 
 const idOf = (n: number): EventId =>

@@ -6,6 +6,5 @@ import room from "./room.json" with { type: "json" };
 import rules from "./rules.json" with { type: "json" };
 
 const messages: Record<string, string> = { ...common, ...phone, ...room, ...rules, ...demo, ...app };
-// A catalog is loaded on demand, and a default is what `import()` of one thing gives.
-// oxlint-disable-next-line import/no-default-export
+// oxlint-disable-next-line import/no-default-export -- a catalog is loaded on demand, and a default is what `import()` of one thing gives
 export default messages;

@@ -4,7 +4,7 @@ import { locale, t } from "../../messages/index.ts";
 import { dateTime } from "../../model/time.ts";
 import { words } from "../../model/words.ts";
 import { Button } from "../../parts/Button.tsx";
-import { QrCode } from "../QrCode.tsx";
+import { QrCode } from "../../parts/QrCode.tsx";
 import { ActDialog } from "./ActDialog.tsx";
 import { Say } from "../Times.tsx";
 import { useRoom } from "../room.ts";

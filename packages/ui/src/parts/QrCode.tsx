@@ -1,4 +1,5 @@
 import { encode } from "uqr";
+import "./qr-code.css";
 
 /** A QR code as one path; black on white in every theme, since cameras expect it. */
 export function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
@@ -10,7 +11,7 @@ export function QrCode({ text, label }: { readonly text: string; readonly label:
     });
   });
   return (
-    <svg class="start-qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">
+    <svg class="qr-code" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">
       <rect width={size} height={size} fill="#ffffff" />
       <path d={path} fill="#000000" />
     </svg>
