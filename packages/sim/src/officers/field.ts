@@ -25,6 +25,7 @@ export async function sendingField(turn: Turn): Promise<void> {
     if (group?.phase === "forming") await readyGroup(turn, group);
     else if (group !== undefined) turn.acts.push({ do: "ready", code });
   }
+  for (const group of Object.values(turn.state.groups)) await refer(turn, group);
   for (const code of turn.state.moving) {
     const group = turn.state.groups[code] as Group;
     if (group.phase === "released") await sendOff(turn, group);
@@ -64,6 +65,15 @@ async function readyGroup(turn: Turn, group: Group): Promise<void> {
       ...(party.since === null ? {} : { since: party.since }),
     }),
   );
+}
+
+/** Children who travel alone are referred before the group is let go (H7). */
+async function refer(turn: Turn, group: Group): Promise<void> {
+  const { code, readySince } = group;
+  if (group.referred || (group.needs.unaccompaniedChildren ?? 0) === 0 || group.endedAt !== null) return;
+  if (group.releasedAt !== null || readySince === null || turn.isWaiting("group.referred", code)) return;
+  if (turn.ready(`refer ${code} ${group.version}`, Math.max(readySince, group.openedAt)))
+    await turn.submit(body("group.referred", { group: code, to: "child protection" }));
 }
 
 async function sendOff(turn: Turn, group: Group): Promise<void> {
