@@ -16,6 +16,7 @@ const SNAPSHOT_EVERY = 400;
 export async function admit<S>(core: Core<S>, session: Session<S>, opened: Opened): Promise<void> {
   const { crypto } = core.ports;
   const bytesHash = fromHex(opened.bytesHash);
+  session.before = { seq: session.meta.headSeq, head: session.meta.head as string };
   const head = hex(
     await nextHead(crypto, fromHex(session.meta.head as string), opened.seq, opened.receivedAt, bytesHash),
   );
@@ -38,6 +39,7 @@ export async function admit<S>(core: Core<S>, session: Session<S>, opened: Opene
   if (opened.kind === "message" && opened.sender !== null && opened.plaintext !== null)
     row = { ...row, ...(await admitMessage(core, session, opened)) };
   core.batch.push(jsonRow(keys.log(session.kind) + padded(opened.seq), row));
+  session.before = null;
 }
 
 async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opened): Promise<Partial<LogRow>> {

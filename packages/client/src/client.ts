@@ -1,29 +1,29 @@
-import { type LinkState, type Refusal, natureOf, stateFromText, canonicalText } from "@vado/flow";
-import type { Body, BodyOf, Role } from "@vado/protocol";
-import { Body as BodySchema, TransportDown, otherSide, parseEnvelope } from "@vado/protocol";
+import { type LinkState, type Refusal, TABLE, canonicalText, natureOf } from "@vado/flow";
+import type { Body, BodyOf } from "@vado/protocol";
+import { Body as BodySchema, TransportDown, otherSide } from "@vado/protocol";
 import { channelCode } from "./code.ts";
-import { askForAck, assertWhole, commitBatch, newCore, orderingNow, type Core } from "./core.ts";
+import { assertWhole, commitBatch, newCore, orderingNow, type Core } from "./core.ts";
+import { checkTicket, ticketFor, type TicketCheck } from "./crossing.ts";
 import { duty, endorseIfDue, nextDuty } from "./duties.ts";
 import { hashHex } from "./heads.ts";
 import { pullPage } from "./inbox.ts";
 import { ensureJoined } from "./join.ts";
-import { logBefore, logBetween, wholeLog } from "./log.ts";
+import { logBefore, wholeLog } from "./log.ts";
 import { enqueue, flush, mayDo, newIntent, type Flushed, type How } from "./outbox.ts";
-import { fromJson, keys } from "./rows.ts";
-import { isProvisional, restoreHeads, restoreMeta } from "./session.ts";
+import { restore } from "./restore.ts";
+import { isProvisional } from "./session.ts";
 import {
-  KINDS,
   type ChannelKind,
   type ClientConfig,
   type ClientPorts,
-  type InFlight,
   type LogRow,
   type OutboxItem,
   type Receipt,
   type StepReport,
   type UndoneAct,
 } from "./types.ts";
-import { forgetUndone, restoreUndone } from "./undone.ts";
+import { actedOf, stateAfterSaid } from "./said.ts";
+import { forgetUndone } from "./undone.ts";
 import { RelayRefused } from "./way/caller.ts";
 
 /** Rounds of pull and flush one step may take; more is left to the next step. */
@@ -33,8 +33,9 @@ const NOTHING_SENT: Flushed = { appended: 0, refused: [], progress: false };
 /** How long a device waits before it tries an unreachable relay again, ms. */
 export const RETRY_DELAY_MS = 15_000;
 
-/** Entries of each channel whose heads are known again after a restart: others speak of recent ones. */
-const HEADS_RESTORED = 1_000;
+type Acted = NonNullable<BodyOf<"group.released">["acted"]>;
+/** H8.order, of a GO that says it was given before what this device has read. */
+const READ_ON = TABLE["group.released"].guards.find(({ rule }) => rule === "H8.order") as Refusal;
 
 /** A body outside its schema is a fault of the caller: everybody, this device too, would refuse it (E3), and the act would be lost. */
 function assertReadable(body: Body): void {
@@ -50,73 +51,15 @@ export class LinkClient<S> {
   readonly #core: Core<S>;
   /** The end of the latest step. */
   #last: Promise<unknown> = Promise.resolve();
+  #said: { readonly mark: string; readonly state: Readonly<LinkState> } | null = null;
 
   constructor(config: ClientConfig, ports: ClientPorts<S>) {
     this.#core = newCore(config, ports);
   }
 
   /** Restores the device from its vault; a fresh vault gives a device that has not joined yet. */
-  async load(): Promise<void> {
-    const core = this.#core;
-    const { vault, cipher } = core.ports;
-    for (const kind of KINDS) {
-      const session = core.sessions[kind];
-      restoreMeta(session, await vault.get(keys.meta(kind)));
-      const { headSeq } = session.meta;
-      restoreHeads(session, await logBetween(vault, kind, Math.max(1, headSeq - HEADS_RESTORED), headSeq));
-      session.flying = fromJson<InFlight>(await vault.get(keys.flying(kind))) ?? null;
-      session.pending = fromJson<NonNullable<typeof session.pending>>(await vault.get(keys.join(kind))) ?? null;
-      const prefix = keys.cipher(kind);
-      const rows = new Map((await vault.list(prefix)).map((row) => [row.key.slice(prefix.length), row.value]));
-      if (session.meta.joinedSeq !== null)
-        session.cipher = await cipher.load(core.config.identity, session.secrets, rows);
-    }
-    for (const row of await vault.list(keys.outbox)) core.outbox.push(fromJson<OutboxItem>(row.value) as OutboxItem);
-    core.nextN = (core.outbox.at(-1)?.n ?? 0) + 1;
-    await restoreUndone(core);
-    await this.#restoreState();
-    await this.#restoreDigest();
-  }
-
-  async #restoreState(): Promise<void> {
-    const core = this.#core;
-    const snapshot = fromJson<{ seq: number; flow: unknown }>(await core.ports.vault.get(keys.state));
-    core.anchored = core.sessions.record.meta.head !== null;
-    if (snapshot !== undefined) core.state = stateFromText(canonicalText(snapshot.flow));
-    // What was to be acknowledged when the device stopped is not known; one acknowledgement more tells all.
-    if (core.anchored) askForAck(core, core.sessions.record.meta.headSeq);
-    const { meta } = core.sessions.record;
-    const from = snapshot === undefined ? (meta.joinedSeq ?? 1) : snapshot.seq + 1;
-    for (const row of await logBetween(core.ports.vault, "record", from, meta.headSeq)) {
-      if (row.text === null) continue;
-      const parsed = parseEnvelope(`${row.text.slice(0, -1)},"signature":"${row.signature}"}`);
-      if (!parsed.ok) throw new Error(`entry ${row.seq} of this device's log is damaged`);
-      const { intent, at, exercise, body, seen } = parsed.envelope;
-      const { seq } = row;
-      const time = Math.max(row.receivedAt, core.state.time);
-      core.sinceSnapshot++;
-      core.law.fold(core.state, {
-        seq,
-        time,
-        device: row.device as string,
-        side: row.side as never,
-        role: row.role as Role,
-        seen: seen.seq,
-        intent,
-        at,
-        exercise,
-        body,
-      });
-    }
-  }
-
-  async #restoreDigest(): Promise<void> {
-    for (const row of await this.#core.ports.vault.list(keys.digest)) {
-      const name = row.key.slice(keys.digest.length, row.key.lastIndexOf("/"));
-      const part = fromJson<{ part: number; text: string }>(row.value) as { part: number; text: string };
-      const parts = this.#core.digests.get(name) ?? new Map<number, string>();
-      this.#core.digests.set(name, parts.set(part.part, part.text));
-    }
+  load(): Promise<void> {
+    return restore(this.#core);
   }
 
   /**
@@ -142,15 +85,23 @@ export class LinkClient<S> {
     const intent = newIntent(core);
     const body = make(intent);
     assertReadable(body);
-    return { intent, body, refusal: mayDo(core, { intent, at: core.ports.clock.now(), ...how, body }) };
+    const acted = actedOf(body);
+    if (acted !== undefined && acted.seq !== this.acted()?.seq) return { intent, body, refusal: READ_ON };
+    // A GO given by what this device has alone is asked everything here: the log asks it less.
+    const connected = core.connected && acted === undefined;
+    return { intent, body, refusal: mayDo(core, { intent, at: core.ports.clock.now(), ...how, body }, connected) };
   }
 
-  /** Where this device stands now, for a GO given without a connection (`acted`); null before it has joined. */
-  acted(radioCode?: string): BodyOf<"group.released">["acted"] | null {
-    const { headSeq, head } = this.#core.sessions.record.meta;
-    if (head === null) return null;
+  /**
+   * Where this device stands now, for a GO given without a connection (`acted`); null before it has joined. Taken when the act is
+   * made, within `submit`: one that has read on since is refused (H8.order).
+   */
+  acted(radioCode?: string): Acted | null {
+    const { meta, before } = this.#core.sessions.record;
+    if (meta.head === null) return null;
+    const { seq, head } = before ?? { seq: meta.headSeq, head: meta.head };
     const code = radioCode === undefined ? {} : { radioCode };
-    return { deviceTime: Math.floor(this.now), seq: headSeq, head, ...code };
+    return { deviceTime: Math.floor(this.now), seq, head, ...code };
   }
 
   /**
@@ -194,6 +145,27 @@ export class LinkClient<S> {
   /** The folded state. Nobody but this client changes it. */
   get state(): Readonly<LinkState> {
     return this.#core.state;
+  }
+
+  /**
+   * The state as it will be once what waits here is in the log: facts, statements, and GO given offline. The log has the last word: a
+   * GO among them may still be void, and is told in `undone` then.
+   */
+  get said(): Readonly<LinkState> {
+    const core = this.#core;
+    const mark = `${core.state.seq} ${core.outbox.map(({ n }) => n).join(" ")}`;
+    if (this.#said?.mark !== mark) this.#said = { mark, state: stateAfterSaid(core, null) };
+    return this.#said.state;
+  }
+
+  /** The ticket that a group carries over, to be shown as a QR code; or why this device signs none. Nothing is sent or kept. */
+  ticketFor(group: string): Promise<{ readonly ticket: string } | Refusal> {
+    return ticketFor(this.#core, this.said, group);
+  }
+
+  /** What a scanned text is worth, by what is on this device alone. Nothing is sent or kept; it never throws for what is scanned. */
+  checkTicket(text: string): Promise<TicketCheck> {
+    return checkTicket(this.#core, this.said, text);
   }
 
   /** The device's estimate of the ordering time now, ms. */

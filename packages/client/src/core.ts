@@ -16,6 +16,8 @@ export interface Core<S> {
   anchored: boolean;
   outbox: OutboxItem[];
   nextN: number;
+  /** GOs given offline that are just being written to disk: nothing newer may be sealed before them (OF2). */
+  giving: number;
   /** Acts that were not done after all, oldest first, until they are dismissed. */
   undone: UndoneAct[];
   /** Ordering time less the device's own clock, ms, by the last answer of the relay. */
@@ -48,6 +50,7 @@ export function newCore<S>(config: ClientConfig, ports: ClientPorts<S>): Core<S>
     anchored: false,
     outbox: [],
     nextN: 1,
+    giving: 0,
     undone: [],
     offset: 0,
     connected: false,

@@ -1,4 +1,5 @@
 export { LinkClient } from "./client.ts";
+export type { TicketCheck } from "./crossing.ts";
 export { firstHead, nextHead, hashHex } from "./heads.ts";
 export { RefusedByRelay } from "./outbox.ts";
 export * from "./types.ts";

@@ -1,4 +1,4 @@
-import { natureOf } from "@vado/flow";
+import { type Refusal, natureOf } from "@vado/flow";
 import type { Body, Envelope, Role } from "@vado/protocol";
 import {
   CHAT_PAD_BYTES,
@@ -15,14 +15,18 @@ import {
 import { commitBatch, orderingNow, type Core } from "./core.ts";
 import { jsonRow, keys, noRow, padded } from "./rows.ts";
 import { bytesOf, hex, isProvisional, metaRow, type Session } from "./session.ts";
-import { stateAfterSaid } from "./said.ts";
+import { actedOf, seenNow, stateAfterSaid } from "./said.ts";
 import { keepUndone } from "./undone.ts";
 import { KINDS, type InFlight, type OutboxItem } from "./types.ts";
 
 /** From an act to bytes at the relay: intents wait in the outbox as plaintext, one sealed message per channel is in flight (R6). */
 
 /** Why an act may not be done now, or null; what this device has said before it counts as said (K35). */
-export function mayDo<S>(core: Core<S>, item: Pick<OutboxItem, "intent" | "at" | "exercise" | "body">) {
+export function mayDo<S>(
+  core: Core<S>,
+  item: Pick<OutboxItem, "intent" | "at" | "exercise" | "body">,
+  connected: boolean = core.connected,
+): Refusal | null {
   const { identity } = core.config;
   const { record, ops } = core.sessions;
   return core.law.decide(
@@ -40,7 +44,7 @@ export function mayDo<S>(core: Core<S>, item: Pick<OutboxItem, "intent" | "at" |
       time: orderingNow(core),
       fork: record.meta.fork !== null || ops.meta.fork !== null,
       provisional: !core.anchored || isProvisional(record),
-      connected: core.connected,
+      connected,
     },
   );
 }
@@ -53,8 +57,14 @@ export async function enqueue<S>(core: Core<S>, body: Body, intent: string, how:
   const kind = OPS_TYPES.has(body.type) ? "ops" : "record";
   const item: OutboxItem = { n: core.nextN++, kind, intent, at: Math.floor(core.ports.clock.now()), ...how, body };
   // Its own transaction: a tap may come while a step is half-way through a page, whose rows must not go to disk without the rest.
-  await core.ports.vault.write([jsonRow(keys.outbox + padded(item.n), item)]);
-  core.outbox.push(item);
+  const given = actedOf(body) === undefined ? 0 : 1;
+  core.giving += given;
+  try {
+    await core.ports.vault.write([jsonRow(keys.outbox + padded(item.n), item)]);
+    core.outbox.push(item);
+  } finally {
+    core.giving -= given;
+  }
   return item;
 }
 
@@ -94,6 +104,7 @@ export async function flush<S>(core: Core<S>, extra: Body | null): Promise<Flush
 }
 
 async function sealNext<S>(core: Core<S>, session: Session<S>, extra: Body | null, result: Flushed): Promise<void> {
+  if (session.kind === "record" && core.giving > 0) return;
   for (;;) {
     const item = nextItem(core, session, extra);
     if (item === null) return;
@@ -107,11 +118,10 @@ async function sealNext<S>(core: Core<S>, session: Session<S>, extra: Body | nul
   }
 }
 
-/** A GO given offline goes before anything newer, then a hold before everything; a heartbeat before the many parts of a digest. */
+/** In the order they were made, a hold before everything; a heartbeat before the many parts of a digest. */
 function nextItem<S>(core: Core<S>, session: Session<S>, extra: Body | null): OutboxItem | null {
   const waiting = core.outbox.filter((one) => one.kind === session.kind);
   const first =
-    waiting.find((one) => one.body.type === "group.released" && one.body.acted !== undefined) ??
     waiting.find((one) => one.body.type === "hold.placed") ??
     waiting.find((one) => one.body.type !== "digest.published");
   return first ?? extraItem(core, session, extra) ?? waiting[0] ?? null;
@@ -136,7 +146,7 @@ async function seal<S>(core: Core<S>, session: Session<S>, item: OutboxItem): Pr
     device: identity.device,
     deviceSeq: (chain?.deviceSeq ?? 0) + 1,
     prev: chain?.prev ?? NO_PREV,
-    seen: seenBy(session, item.body),
+    seen: seenNow(core, session.kind),
     intent: item.intent,
     at: item.at,
     ...(item.exercise === true ? { exercise: true } : {}),
@@ -160,12 +170,6 @@ async function seal<S>(core: Core<S>, session: Session<S>, item: OutboxItem): Pr
   for (const row of sealed.rows) core.batch.push({ key: keys.cipher(session.kind) + row.key, value: row.value });
   core.batch.push(jsonRow(keys.flying(session.kind), session.flying));
   await commitBatch(core);
-}
-
-/** A GO given offline goes out as it was given: by a reader of no more than it had read then (OF2). */
-function seenBy<S>(session: Session<S>, body: Body): { readonly seq: number; readonly head: string | null } {
-  if (body.type === "group.released" && body.acted !== undefined) return { seq: body.acted.seq, head: body.acted.head };
-  return { seq: session.meta.headSeq, head: session.meta.head };
 }
 
 /** Overtaken messages remembered. */

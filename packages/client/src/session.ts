@@ -1,5 +1,5 @@
 import type { ChannelSecrets, Member } from "@vado/channel";
-import type { Side, VaultRow } from "@vado/protocol";
+import type { Head, Side, VaultRow } from "@vado/protocol";
 import { fromBase64url, hex } from "@vado/protocol";
 import { fromJson, jsonRow, keys } from "./rows.ts";
 import type { ChainEnd, ChannelKind, InFlight } from "./types.ts";
@@ -18,6 +18,8 @@ export interface Session<S> {
   pending: PendingJoin | null;
   /** The newest commit frame after which this device looked at endorsements, and found or gave one. */
   endorsed: number;
+  /** Where it stood before the entry that is being admitted; null between entries. */
+  before: Pick<Head, "seq" | "head"> | null;
   /** Heads that others have and this device has not reached, to compare when it does. */
   readonly claims: Map<number, { readonly head: string; readonly device: string }>;
   /** Recent heads by sequence, to compare with those others send. */
@@ -101,6 +103,7 @@ export function newSession<S>(kind: ChannelKind, secrets: ChannelSecrets): Sessi
     fresh: false,
     pending: null,
     endorsed: 0,
+    before: null,
     claims: new Map(),
     heads: new Map(),
   };

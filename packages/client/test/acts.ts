@@ -23,11 +23,11 @@ export const TERMS: Terms = {
 };
 
 /** Both sides sign terms, and the conditions are good. */
-export async function agree<S>(rig: Rig<S>): Promise<void> {
+export async function agree<S>(rig: Rig<S>, terms: Partial<Terms> = {}): Promise<void> {
   const sending = rig.device("sending.duty");
   const receiving = rig.device("receiving.duty");
   const proposed = await sending.act(
-    () => ({ type: "agreement.proposed", version: 1, terms: TERMS, validFrom: 0 }) as Body,
+    () => ({ type: "agreement.proposed", version: 1, terms: { ...TERMS, ...terms }, validFrom: 0 }) as Body,
   );
   await rig.settle();
   const signed = (): Body => ({ type: "agreement.signed", version: 1, answers: proposed }) as Body;

@@ -10,3 +10,4 @@ export * from "./desk-wire.ts";
 export * from "./public-figures.ts";
 export * from "./desk-papers.ts";
 export * from "./testing.ts";
+export * from "./crossing-ticket.ts";
