@@ -1,6 +1,7 @@
 import type { GroupCode } from "@vado/protocol";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../messages/index.ts";
+import { Acknowledged } from "../model/acknowledged.ts";
 import type { Device } from "../model/device.ts";
 import { Button } from "../parts/Button.tsx";
 import { chatSounds } from "../parts/preferences.ts";
@@ -9,7 +10,7 @@ import { spell } from "../parts/spell.ts";
 import { vibrate } from "../parts/vibrate.ts";
 import { PhoneContext, isRefusal, type Phone } from "./context.ts";
 import { browserDrafts, type DraftStore } from "./draft.ts";
-import { expectedState } from "./expected.ts";
+import { expectedState, givenHere } from "./expected.ts";
 import { GroupsScreen } from "./GroupsScreen.tsx";
 import { HoldNow } from "./HoldNow.tsx";
 import { HoldPlaced, type PlacedHold } from "./HoldPlaced.tsx";
@@ -52,6 +53,7 @@ export function PhoneApp(props: {
   const [placed, setPlaced] = useState<PlacedHold | null>(null);
   const { sheet, setSheet } = useSheet(me.device);
   const [said, setSaid] = useState("");
+  const [noted] = useState(() => new Acknowledged(me.device));
   const random = props.random ?? browserRandom;
 
   const open = (next: Sheet) => {
@@ -87,6 +89,7 @@ export function PhoneApp(props: {
     now,
     drafts: props.drafts ?? BROWSER_DRAFTS,
     random,
+    noted,
     open,
     close: () => setSheet(null),
     hold,
@@ -146,8 +149,9 @@ function useTelling(phone: Phone, say: (text: string) => void, showSignal: (code
   const heard = useRef<string | null>(null);
   useEffect(() => {
     if (!snapshot.anchored) return;
-    const told = seen.current === null ? [] : changes(seen.current, snapshot.state, me);
-    seen.current = sightOf(snapshot.state);
+    const given = givenHere(snapshot);
+    const told = seen.current === null ? [] : changes(seen.current, snapshot.state, me, given);
+    seen.current = sightOf(snapshot.state, given);
     for (const { sound: tone } of told.slice(0, 1)) {
       if (tone === null) continue;
       sound(tone);
