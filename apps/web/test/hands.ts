@@ -48,7 +48,7 @@ export async function newGroup(page: Page, fives: number): Promise<string> {
 }
 
 /** Types a figure on the big keys of the open sheet. */
-export async function type(page: Page, figure: number): Promise<void> {
+export async function type(page: Page, figure: number | string): Promise<void> {
   for (const digit of String(figure)) await sheetOf(page).getByRole("button", { name: digit, exact: true }).click();
 }
 
