@@ -36,6 +36,7 @@ export * from "./model/grant.ts";
 export * from "./model/indication.ts";
 export * from "./model/law.ts";
 export * from "./model/moving.ts";
+export * from "./model/offline-go.ts";
 export * from "./model/places.ts";
 export * from "./model/queue.ts";
 export * from "./model/rule-text.ts";

@@ -4,6 +4,7 @@ import { t } from "../messages/index.ts";
 import { Banner } from "../parts/Banner.tsx";
 import { Button } from "../parts/Button.tsx";
 import { Code } from "../parts/Code.tsx";
+import { RadioCode } from "../parts/RadioCode.tsx";
 import { Shape } from "../parts/Shape.tsx";
 import { usePhone, type Phone } from "./context.ts";
 import { GoPanel, WindowLine } from "./GoPanel.tsx";
@@ -48,6 +49,7 @@ export function GroupSheet({ code }: { readonly code: string }) {
           ) : (
             <WindowLine grant={openGrant} />
           ))}
+        {openGrant !== undefined && me.side === "receiving" && <RadioCode grant={openGrant.id} code={code} />}
         <div class="phone-group-acts">
           {actsFor(phone, group).map(({ sheet, say }) => (
             <Button key={say} wide onPress={() => open(sheet)}>

@@ -9,7 +9,7 @@ import { spell } from "../parts/spell.ts";
 import { vibrate } from "../parts/vibrate.ts";
 import { PhoneContext, isRefusal, type Phone } from "./context.ts";
 import { browserDrafts, type DraftStore } from "./draft.ts";
-import { expectedState } from "./expected.ts";
+import { expectedState, givenHere } from "./expected.ts";
 import { GroupsScreen } from "./GroupsScreen.tsx";
 import { HoldNow } from "./HoldNow.tsx";
 import { HoldPlaced, type PlacedHold } from "./HoldPlaced.tsx";
@@ -146,8 +146,9 @@ function useTelling(phone: Phone, say: (text: string) => void, showSignal: (code
   const heard = useRef<string | null>(null);
   useEffect(() => {
     if (!snapshot.anchored) return;
-    const told = seen.current === null ? [] : changes(seen.current, snapshot.state, me);
-    seen.current = sightOf(snapshot.state);
+    const given = givenHere(snapshot);
+    const told = seen.current === null ? [] : changes(seen.current, snapshot.state, me, given);
+    seen.current = sightOf(snapshot.state, given);
     for (const { sound: tone } of told.slice(0, 1)) {
       if (tone === null) continue;
       sound(tone);

@@ -9,6 +9,7 @@ import { GroupSheet } from "./GroupSheet.tsx";
 import { IncidentSheet, OpenIncidentSheet } from "./IncidentSheets.tsx";
 import { MenuSheet } from "./MenuSheet.tsx";
 import { PhoneSheet } from "./PhoneSheet.tsx";
+import { RadioSheet } from "./RadioSheet.tsx";
 import { ReconcileSheet } from "./ReconcileSheet.tsx";
 import { SignalScreen } from "./SignalScreen.tsx";
 import { SpontaneousSheet } from "./SpontaneousSheet.tsx";
@@ -46,6 +47,10 @@ export function SheetView({ sheet }: { readonly sheet: Sheet }) {
       return <ConfirmSheet code={sheet.code} />;
     case "giveBack":
       return <GiveBackSheet code={sheet.code} />;
+    case "radio":
+      return <RadioSheet code={sheet.code} />;
+    case "refer":
+      return null;
     case "signal":
       return <SignalScreen code={sheet.code} />;
     case "count":

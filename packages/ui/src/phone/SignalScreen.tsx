@@ -9,6 +9,7 @@ import { sound } from "../parts/sound.ts";
 import { spell } from "../parts/spell.ts";
 import { vibrate } from "../parts/vibrate.ts";
 import { useAct, usePhone } from "./context.ts";
+import { givenHere } from "./expected.ts";
 import { FailureNote } from "./FailureNote.tsx";
 import { HoldNow } from "./HoldNow.tsx";
 import { useAwake } from "./use-awake.ts";
@@ -21,8 +22,8 @@ const WAYS: readonly (readonly [BodyOf<"group.called">["by"], IconName])[] = [
 ];
 
 /**
- * The signal to the people who wait: code, shape, colour and tone, to be read at ten metres. It says GO only while GO stands in the log and
- * nothing holds the group; then the officer says how the people were called.
+ * The signal to the people who wait: code, shape, colour and tone, to be read at ten metres. It says GO only while GO stands in the log, or was
+ * given by this phone without a connection, and nothing holds the group; then the officer says how the people were called.
  */
 export function SignalScreen({ code }: { readonly code: string }) {
   const { snapshot, state, close, open } = usePhone();
@@ -30,7 +31,8 @@ export function SignalScreen({ code }: { readonly code: string }) {
   useAwake();
   const element = useRef<HTMLDialogElement>(null);
   const group = state.groups[code];
-  const given = snapshot.state.groups[code]?.phase === "released" || group?.phase === "inTransit";
+  const here = givenHere(snapshot).includes(code);
+  const given = here || snapshot.state.groups[code]?.phase === "released" || group?.phase === "inTransit";
   const go = given && holdsOn(state, code).length === 0;
   const onCancel = useRef(close);
   onCancel.current = close;
@@ -90,6 +92,7 @@ export function SignalScreen({ code }: { readonly code: string }) {
         </p>
       </div>
       <footer class="signal-screen-foot">
+        {here && <p class="signal-screen-ask">{t("law.offline.mark")}</p>}
         <FailureNote failure={failure} />
         {go && group?.called === false ? (
           <>

@@ -12,7 +12,16 @@ export type Sheet =
   | { readonly kind: "finish"; readonly code: string; readonly since?: number | undefined }
   | { readonly kind: "amend"; readonly code: string }
   | {
-      readonly kind: "group" | "reconcile" | "withdraw" | "grant" | "defer" | "confirm" | "giveBack";
+      readonly kind:
+        | "group"
+        | "reconcile"
+        | "withdraw"
+        | "grant"
+        | "defer"
+        | "confirm"
+        | "giveBack"
+        | "radio"
+        | "refer";
       readonly code: string;
     }
   | { readonly kind: "signal"; readonly code: string }
@@ -22,7 +31,7 @@ export type Sheet =
   | { readonly kind: "incidentOpen"; readonly incident: string }
   | { readonly kind: "lift"; readonly hold: string };
 
-const WITH_CODE = new Set<string>(["amend", "reconcile", "signal", "group"]);
+const WITH_CODE = new Set<string>(["amend", "reconcile", "signal", "group", "radio"]);
 const COUNTS = new Set<string>(["depart", "arrive", "return", "disperse"]);
 
 /** Screens that come back after a reload: those where something was half-typed, or that people are looking at. */

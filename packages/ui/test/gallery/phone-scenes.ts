@@ -50,6 +50,12 @@ const SCENES: Readonly<Record<string, () => Story>> = {
   },
   go: () => delegated(granted()).wait(2),
   goSoon: () => delegated(granted()),
+  /** The window is open, and nothing was heard for longer than a log is fresh. */
+  silent: () => {
+    const story = delegated(granted());
+    story.time += 3 * MIN;
+    return story;
+  },
   stale: () => delegated(morning().wait(59).offers([150, 150, 150, 150]).granted(A)).wait(2),
   called: going,
   depart: () => granted().wait(2).released(A),

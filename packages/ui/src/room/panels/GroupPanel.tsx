@@ -1,4 +1,4 @@
-import { MINUTE_MS, phaseAt, type Group } from "@vado/flow";
+import { MINUTE_MS, openGrantOf, phaseAt, type Group } from "@vado/flow";
 import { expectedWait } from "@vado/planner";
 import { t, type MessageId } from "../../messages/index.ts";
 import { kindOf, groupOf, eventLine } from "../../model/event-line.ts";
@@ -6,6 +6,7 @@ import { whyWaiting } from "../../model/queue.ts";
 import { duration } from "../../model/time.ts";
 import { words, type Words } from "../../model/words.ts";
 import { Code } from "../../parts/Code.tsx";
+import { RadioCode } from "../../parts/RadioCode.tsx";
 import { presence } from "../../model/indication.ts";
 import { whyOf } from "../../model/rule-text.ts";
 import { GroupActs } from "./GroupActs.tsx";
@@ -50,6 +51,7 @@ function Sheet({ group }: { readonly group: Group }) {
       <StepTrack group={group} />
       <Why group={group} />
       <GroupActs group={group} />
+      <RadioRead code={group.code} />
       <Facts group={group} />
       <History code={group.code} />
     </article>
@@ -91,6 +93,14 @@ function Why({ group }: { readonly group: Group }) {
       )}
     </p>
   );
+}
+
+/** The digits of an open grant, where they are read from: the receiving side. */
+function RadioRead({ code }: { readonly code: string }) {
+  const room = useRoom();
+  const grant = openGrantOf(room.snapshot.value.state, code, room.slow.value);
+  if (grant === undefined || room.device.me.side !== "receiving") return null;
+  return <RadioCode grant={grant.id} code={code} />;
 }
 
 /** A duration that no line end tears apart. */
