@@ -124,10 +124,18 @@ function CardBody({ action, phone }: { readonly action: Action; readonly phone: 
       return (
         <>
           <Says>{t("phone.overdue.why")}</Says>
-          <Main sheet={{ kind: "incident", code: action.group.code }}>{t("phone.incident.open")}</Main>
-          <Button wide onPress={() => open({ kind: "group", code: action.group.code })}>
-            {t("phone.group.open")}
-          </Button>
+          <Main sheet={{ kind: "overdue", code: action.group.code }}>{t("law.overdue.open")}</Main>
+        </>
+      );
+    case "correct":
+      return <Main sheet={{ kind: "correct", code: action.group.code }}>{t("phone.reconcile.answer")}</Main>;
+    case "divert":
+      return (
+        <>
+          {action.group.diversion !== null && (
+            <Says>{t("law.divert.theirs", { station: action.group.diversion.station })}</Says>
+          )}
+          <Main sheet={{ kind: "divert", code: action.group.code }}>{t("phone.reconcile.answer")}</Main>
         </>
       );
     case "lift":

@@ -1,6 +1,7 @@
 import type { GroupCode } from "@vado/protocol";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../messages/index.ts";
+import { Acknowledged } from "../model/acknowledged.ts";
 import type { Device } from "../model/device.ts";
 import { Button } from "../parts/Button.tsx";
 import { chatSounds } from "../parts/preferences.ts";
@@ -52,6 +53,7 @@ export function PhoneApp(props: {
   const [placed, setPlaced] = useState<PlacedHold | null>(null);
   const { sheet, setSheet } = useSheet(me.device);
   const [said, setSaid] = useState("");
+  const [noted] = useState(() => new Acknowledged(me.device));
   const random = props.random ?? browserRandom;
 
   const open = (next: Sheet) => {
@@ -87,6 +89,7 @@ export function PhoneApp(props: {
     now,
     drafts: props.drafts ?? BROWSER_DRAFTS,
     random,
+    noted,
     open,
     close: () => setSheet(null),
     hold,

@@ -2,11 +2,13 @@ import { t } from "../messages/index.ts";
 import { Banner } from "../parts/Banner.tsx";
 import { ConditionsSheet } from "./ConditionsSheet.tsx";
 import { CountSheet } from "./CountSheet.tsx";
-import { ConfirmSheet, DeferSheet, GiveBackSheet, GrantSheet, LiftSheet } from "./DutySheets.tsx";
+import { ConfirmSheet, DeferSheet, GrantSheet, LiftSheet } from "./DutySheets.tsx";
 import { RuleSentences } from "./FailureNote.tsx";
 import { FormGroupSheet } from "./FormGroupSheet.tsx";
+import { GiveBackSheet } from "./GiveBackSheet.tsx";
 import { GroupSheet } from "./GroupSheet.tsx";
 import { IncidentSheet, OpenIncidentSheet } from "./IncidentSheets.tsx";
+import { LawSheet } from "./law/index.tsx";
 import { MenuSheet } from "./MenuSheet.tsx";
 import { PhoneSheet } from "./PhoneSheet.tsx";
 import { RadioSheet } from "./RadioSheet.tsx";
@@ -49,8 +51,13 @@ export function SheetView({ sheet }: { readonly sheet: Sheet }) {
       return <GiveBackSheet code={sheet.code} />;
     case "radio":
       return <RadioSheet code={sheet.code} />;
+    case "askBack":
     case "refer":
-      return null;
+    case "aside":
+    case "divert":
+    case "correct":
+    case "overdue":
+      return <LawSheet sheet={sheet} />;
     case "signal":
       return <SignalScreen code={sheet.code} />;
     case "count":

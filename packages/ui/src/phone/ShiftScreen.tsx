@@ -34,9 +34,9 @@ export function LinkPlate() {
 
 /** The screen of a shift: the signal, the one next thing, what else there is, and what can always be told. */
 export function ShiftScreen() {
-  const { state, me, now, snapshot } = usePhone();
+  const { state, me, now, snapshot, noted } = usePhone();
   if (!snapshot.anchored) return <Joining />;
-  const [first, ...rest] = actionsOf(state, me, now);
+  const [first, ...rest] = actionsOf(state, me, now, noted.keys.value);
   // Beginning a group is always at hand below; it is not repeated in the list.
   const others = rest.filter(({ kind }) => kind !== "new" && kind !== "wait");
   return (
@@ -107,11 +107,13 @@ function sheetOf(action: Action): Sheet {
     case "confirm":
     case "grant":
     case "giveBack":
+    case "correct":
+    case "divert":
+    case "overdue":
       return { kind: action.kind, code: action.group.code };
     case "answer":
       return { kind: "defer", code: action.group.code };
     case "stop":
-    case "overdue":
     case "go":
     case "prepare":
     case "receive":

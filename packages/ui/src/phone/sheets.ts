@@ -12,18 +12,10 @@ export type Sheet =
   | { readonly kind: "finish"; readonly code: string; readonly since?: number | undefined }
   | { readonly kind: "amend"; readonly code: string }
   | {
-      readonly kind:
-        | "group"
-        | "reconcile"
-        | "withdraw"
-        | "grant"
-        | "defer"
-        | "confirm"
-        | "giveBack"
-        | "radio"
-        | "refer";
+      readonly kind: "group" | "reconcile" | "withdraw" | "grant" | "defer" | "confirm" | "giveBack" | "radio";
       readonly code: string;
     }
+  | { readonly kind: "askBack" | "refer" | "aside" | "divert" | "correct" | "overdue"; readonly code: string }
   | { readonly kind: "signal"; readonly code: string }
   | { readonly kind: "count"; readonly code: string; readonly what: CountWhat }
   | { readonly kind: "spontaneous" | "conditions" | "menu" }

@@ -29,6 +29,7 @@ import "./cards.css";
 import "./team.css";
 import "./chat.css";
 import "./acts.css";
+import "./law.css";
 
 /** The control room of one side of one link, for its duty officer or supervisor. */
 export function RoomApp({ device }: { readonly device: Device }) {

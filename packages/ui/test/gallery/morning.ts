@@ -81,11 +81,10 @@ export function heldMorning(): Story {
 /** A long shift behind it: 20000 entries, for scrolling. */
 export function longLog(): Story {
   const story = new Story().opened({ block: { kind: "paced" }, ratePerHour: null, quotaPerDay: null });
-  const levels = ["good", "good", "caution"] as const;
   for (let n = 0; story.record.length < 19_600; n++) {
     story.time += 4_000;
     if (n % 900 === 0) story.places(100 + (n % 200), 600);
-    story.must(S.field, { type: "conditions.checked", level: levels[n % 3] ?? "good", note: `mirada ${n}` });
+    story.must(S.field, { type: "conditions.checked", level: "good", note: `mirada ${n}` });
   }
   for (let n = 0; n < 30; n++) {
     if (n % 10 === 0) story.look();

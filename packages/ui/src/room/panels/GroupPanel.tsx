@@ -51,7 +51,7 @@ function Sheet({ group }: { readonly group: Group }) {
       <StepTrack group={group} />
       <Why group={group} />
       <GroupActs group={group} />
-      <RadioRead code={group.code} />
+      <GrantFacts code={group.code} />
       <Facts group={group} />
       <History code={group.code} />
     </article>
@@ -95,12 +95,24 @@ function Why({ group }: { readonly group: Group }) {
   );
 }
 
-/** The digits of an open grant, where they are read from: the receiving side. */
-function RadioRead({ code }: { readonly code: string }) {
+/** An open grant: its number for a diversion, and the digits that the receiving side reads aloud. */
+function GrantFacts({ code }: { readonly code: string }) {
   const room = useRoom();
   const grant = openGrantOf(room.snapshot.value.state, code, room.slow.value);
-  if (grant === undefined || room.device.me.side !== "receiving") return null;
-  return <RadioCode grant={grant.id} code={code} />;
+  if (grant === undefined) return null;
+  return (
+    <>
+      {grant.revokeAsked !== null && (
+        <p class="room-attention" role="status">
+          {t("law.askBack.asked")}
+        </p>
+      )}
+      {room.device.me.side === "receiving" && <RadioCode grant={grant.id} code={code} />}
+      <p class="room-soft group-grant">
+        {t("law.divert.number")}: <code>{grant.id}</code>
+      </p>
+    </>
+  );
 }
 
 /** A duration that no line end tears apart. */
@@ -133,6 +145,24 @@ function Facts({ group }: { readonly group: Group }) {
         <dt>{t("room.version")}</dt>
         <dd>{group.version}</dd>
       </div>
+      {group.overtaken > 0 && (
+        <div>
+          <dt>{t("law.overtaken")}</dt>
+          <dd>{t("law.overtakenTimes", { times: group.overtaken })}</dd>
+        </div>
+      )}
+      {group.setAside.length > 0 && (
+        <div>
+          <dt>{t("law.aside.stands")}</dt>
+          <dd>{group.setAside.join(", ")}</dd>
+        </div>
+      )}
+      {group.referred && (
+        <div>
+          <dt>{t("law.refer.title")}</dt>
+          <dd>{t("law.refer.yes")}</dd>
+        </div>
+      )}
       {(group.departed !== null || group.arrived !== null) && (
         <div>
           <dt>{t("room.counts")}</dt>
