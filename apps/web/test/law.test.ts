@@ -33,10 +33,9 @@ describe("the rare acts of a link", () => {
     gatePhone = await enrol(gate);
     room = await profile.window(await demo.invite("receiving", "duty"), SIZE);
     await enrol(room);
-    // The simulated duty officer puts GO into the hands of the person at the bank before handing over.
-    await bank.getByText(/This phone may give GO until/).first().waitFor({ timeout: 120_000 });
     office = await profile.window(await demo.invite("sending", "duty"), SIZE);
     await enrol(office);
+    await delegate();
     for (const side of ["sending", "receiving"] as const) await demo.officer(side, "duty", "person");
     await demo.pace(HANDS);
     await demo.until(
@@ -78,6 +77,18 @@ describe("the rare acts of a link", () => {
     await pressAndHold(room, hold);
     await sheetOf(room).waitFor({ state: "hidden" });
     await rowIn(room, code, "Granted").waitFor({ timeout: 20_000 });
+  }
+
+  /** GO into the hands of the person at the bank, unless the simulated officer has done that before handing over. */
+  async function delegate(): Promise<void> {
+    await office.getByRole("tab", { name: "Team" }).click();
+    const row = office.getByRole("row", { name: new RegExp(bankPhone) });
+    const [give, back] = ["Delegate GO", "Take GO back"].map((name) => row.getByRole("button", { name }));
+    await give!.or(back!).first().waitFor({ timeout: 60_000 });
+    if (await back!.isVisible()) return;
+    await give!.click();
+    await pressAndHold(office, sheetOf(office).getByRole("button", { name: "Delegate GO" }));
+    await back!.waitFor({ timeout: 30_000 });
   }
 
   /** GO from the sending control room, called by voice and counted out at the bank. */

@@ -2,7 +2,7 @@ import type { MlsState } from "@vado/channel";
 import { LinkClient, RefusedByRelay, type ClientConfig, type StepReport } from "@vado/client";
 import type { Refusal } from "@vado/flow";
 import type { Body, CryptoPort, EventId } from "@vado/protocol";
-import type { Acted, Device, How, Me, Snapshot, Undone } from "@vado/ui";
+import type { Acted, Device, How, Me, Snapshot, TicketCheck, Undone } from "@vado/ui";
 import { signal } from "@preact/signals";
 import { VaultLost } from "../platform/vault/idb-vault.ts";
 import { deskOf } from "./desk-calls.ts";
@@ -109,8 +109,16 @@ export class DeviceRuntime implements Device {
     return this.#mayDo(() => this.#client.may(() => body, how)) as Refusal | null;
   }
 
+  ticketFor(group: string): ReturnType<Device["ticketFor"]> {
+    return this.#client.ticketFor(group);
+  }
+
+  checkTicket(text: string): Promise<TicketCheck> {
+    return this.#client.checkTicket(text);
+  }
+
   acted(radioCode?: string): Acted | null {
-    return this.#client.acted(radioCode) ?? null;
+    return this.#client.acted(radioCode);
   }
 
   async act(make: (intent: EventId) => Body, how: How = {}): Promise<{ readonly intent: string } | Refusal> {

@@ -6,8 +6,8 @@ import { releaseOf } from "./law.ts";
 /** GO of a device that has no connection (OF1 to OF4): by its own fresh log, or unlocked by the six digits of the grant. */
 
 export type OfflineGo =
-  /** Everything this device knows allows it. */
-  | { readonly kind: "ready"; readonly body: BodyOf<"group.released"> }
+  /** Everything this device knows allows it; `make` says it from where the device then stands. */
+  | { readonly kind: "ready"; readonly make: () => BodyOf<"group.released"> }
   /** Only the sign of life is missing: the receiving side reads the radio code. */
   | { readonly kind: "radio" }
   /** The code that was typed is not this grant's. */
@@ -19,11 +19,12 @@ export const RADIO_DIGITS = 6;
 
 /** What stands between this grant and GO on a device without a connection; `code`: the digits typed so far. */
 export function offlineGo(device: Device, grant: Grant, code: string): OfflineGo {
-  const acted = device.acted(code.length === RADIO_DIGITS ? code : undefined);
-  if (acted === null) return { kind: "refused", rule: "S8.provisional" };
-  const body = { ...releaseOf(grant), acted };
-  const refusal = device.may(body);
-  if (refusal === null) return { kind: "ready", body };
+  const make = () => {
+    const acted = device.acted(code.length === RADIO_DIGITS ? code : undefined);
+    return acted === null ? releaseOf(grant) : { ...releaseOf(grant), acted };
+  };
+  const refusal = device.may(make());
+  if (refusal === null) return { kind: "ready", make };
   if (refusal.rule === "H8.fresh") return { kind: "radio" };
   return refusal.rule === "H8.radio" ? { kind: "wrongCode" } : { kind: "refused", rule: refusal.rule };
 }

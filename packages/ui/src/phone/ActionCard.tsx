@@ -104,6 +104,9 @@ function CardBody({ action, phone }: { readonly action: Action; readonly phone: 
             </Says>
           )}
           <Main sheet={{ kind: "count", code: action.group.code, what: "arrive" }}>{t("phone.count.open")}</Main>
+          <Button wide onPress={() => open({ kind: "scan" })}>
+            {t("law.scan.title")}
+          </Button>
         </>
       );
     }

@@ -42,8 +42,8 @@ export function GoPanel({ group, grant }: { readonly group: Group; readonly gran
   // What only the device knows, such as a lost line, comes before what the link's rules say.
   if (rule !== null && rule !== "H8.window" && !rules.includes(rule)) rules.unshift(rule);
   const give = async () => {
-    const body = offline?.kind === "ready" ? offline.body : releaseOf(grant);
-    if ((await act(() => body)) && offline !== null) open({ kind: "signal", code: group.code });
+    const make = offline?.kind === "ready" ? offline.make : () => releaseOf(grant);
+    if ((await act(make)) && offline !== null) open({ kind: "signal", code: group.code });
   };
   return (
     <div class="go-panel">

@@ -96,6 +96,8 @@ function actsFor(phone: Phone, group: Group): { readonly sheet: Sheet; readonly 
     if ((group.needs.unaccompaniedChildren ?? 0) > 0 && !group.referred && (waits || granted))
       acts.push({ sheet: { kind: "refer", code }, say: t("law.refer.open") });
     if (phase === "forming") acts.push({ sheet: { kind: "finish", code }, say: t("phone.forming.continue") });
+    if (phase === "confirmed" || phase === "released" || phase === "inTransit")
+      acts.push({ sheet: { kind: "ticket", code }, say: t("law.ticket.open") });
     if (phase === "released") acts.push({ sheet: { kind: "signal", code }, say: t("phone.signal.show") });
     if (waits || granted) acts.push({ sheet: { kind: "amend", code }, say: t("phone.amend.open") });
     if (phase === "released" || (phase === "arrived" && group.departed === null))

@@ -1,5 +1,7 @@
 import type { GroupCode } from "@vado/protocol";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { DrillFrame, DrillNotice } from "../drill/index.tsx";
+import { useWorld, type World } from "../drill/use-world.ts";
 import { t } from "../messages/index.ts";
 import { Acknowledged } from "../model/acknowledged.ts";
 import type { Device } from "../model/device.ts";
@@ -37,23 +39,33 @@ const TABS: readonly (readonly [Tab, "shift" | "groups" | "chat"])[] = [
 const browserRandom: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
 const BROWSER_DRAFTS = browserDrafts();
 
-/** The field phone: one screen per shift, for either side and any officer's role. */
-export function PhoneApp(props: {
+interface PhoneProps {
   readonly device: Device;
   readonly random?: RandomBytes;
   readonly drafts?: DraftStore;
-}) {
-  const { device } = props;
+}
+
+/** The field phone: one screen per shift, for either side and any officer's role; a drill has its own view of the same screens. */
+export function PhoneApp(props: PhoneProps) {
+  const world = useWorld(props.device);
+  const screens = <PhoneScreens key={world.drill ? "drill" : "real"} {...props} device={world.device} world={world} />;
+  return world.drill ? <DrillFrame device={world.device}>{screens}</DrillFrame> : screens;
+}
+
+function PhoneScreens(props: PhoneProps & { readonly world: World }) {
+  const { device, world } = props;
   const { me } = device;
+  // What is half-typed in a drill is no draft of anything real.
+  const name = device.drill === undefined ? me.device : `${me.device}/drill`;
   const snapshot = device.snapshot.value;
   const now = device.clock.value;
   const state = useMemo(() => expectedState(snapshot, me), [snapshot, me]);
   const [tab, setTab] = useState<Tab>("shift");
   const [about, setAbout] = useState<string | null>(null);
   const [placed, setPlaced] = useState<PlacedHold | null>(null);
-  const { sheet, setSheet } = useSheet(me.device);
+  const { sheet, setSheet } = useSheet(name);
   const [said, setSaid] = useState("");
-  const [noted] = useState(() => new Acknowledged(me.device));
+  const [noted] = useState(() => new Acknowledged(name));
   const random = props.random ?? browserRandom;
 
   const open = (next: Sheet) => {
@@ -68,7 +80,7 @@ export function PhoneApp(props: {
       .act((intent) => ({
         type: "hold.placed",
         hold: intent,
-        reason: t("phone.hold.reason"),
+        reason: t(device.drill === undefined ? "phone.hold.reason" : "drill.holdReason"),
         ...(group === undefined ? {} : { group }),
       }))
       .then(
@@ -117,6 +129,7 @@ export function PhoneApp(props: {
         </header>
         <StatusStrip />
         <main class="phone-main" id="phone-main" tabIndex={-1}>
+          <DrillNotice world={world} device={device} />
           <Notices />
           {tab === "shift" && <ShiftScreen />}
           {tab === "groups" && <GroupsScreen />}

@@ -25,7 +25,7 @@ export function RadioSheet({ code }: { readonly code: string }) {
     );
   const go = offlineGo(device, grant, digits);
   const give = async () => {
-    if (go.kind === "ready" && (await act(() => go.body))) open({ kind: "signal", code });
+    if (go.kind === "ready" && (await act(go.make))) open({ kind: "signal", code });
   };
   return (
     <PhoneSheet

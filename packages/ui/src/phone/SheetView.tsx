@@ -8,7 +8,7 @@ import { FormGroupSheet } from "./FormGroupSheet.tsx";
 import { GiveBackSheet } from "./GiveBackSheet.tsx";
 import { GroupSheet } from "./GroupSheet.tsx";
 import { IncidentSheet, OpenIncidentSheet } from "./IncidentSheets.tsx";
-import { LawSheet } from "./law/index.tsx";
+import { LawSheet, Scan } from "./law/index.tsx";
 import { MenuSheet } from "./MenuSheet.tsx";
 import { PhoneSheet } from "./PhoneSheet.tsx";
 import { RadioSheet } from "./RadioSheet.tsx";
@@ -57,6 +57,7 @@ export function SheetView({ sheet }: { readonly sheet: Sheet }) {
     case "divert":
     case "correct":
     case "overdue":
+    case "ticket":
       return <LawSheet sheet={sheet} />;
     case "signal":
       return <SignalScreen code={sheet.code} />;
@@ -66,6 +67,8 @@ export function SheetView({ sheet }: { readonly sheet: Sheet }) {
       return <SpontaneousSheet />;
     case "conditions":
       return <ConditionsSheet />;
+    case "scan":
+      return <Scan />;
     case "menu":
       return <MenuSheet />;
     case "incident":

@@ -149,12 +149,15 @@ function QuickActs() {
         {me.side === "sending" ? (
           <Quick icon="plus" name={t("phone.new.title")} says={t("phone.new.says")} sheet={{ kind: "new" }} />
         ) : (
-          <Quick
-            icon="arrival"
-            name={t("phone.spontaneous.title")}
-            says={t("phone.spontaneous.says")}
-            sheet={{ kind: "spontaneous" }}
-          />
+          <>
+            <Quick icon="screen" name={t("law.scan.title")} says={t("law.scan.says")} sheet={{ kind: "scan" }} />
+            <Quick
+              icon="arrival"
+              name={t("phone.spontaneous.title")}
+              says={t("phone.spontaneous.says")}
+              sheet={{ kind: "spontaneous" }}
+            />
+          </>
         )}
       </ul>
       {incidents.length > 0 && (

@@ -1,6 +1,7 @@
 import { holdsOn } from "@vado/flow";
 import type { BodyOf, GroupCode } from "@vado/protocol";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { DrillStrip } from "../drill/DrillStrip.tsx";
 import { t } from "../messages/index.ts";
 import { Button } from "../parts/Button.tsx";
 import type { IconName } from "../parts/Icon.tsx";
@@ -26,7 +27,7 @@ const WAYS: readonly (readonly [BodyOf<"group.called">["by"], IconName])[] = [
  * given by this phone without a connection, and nothing holds the group; then the officer says how the people were called.
  */
 export function SignalScreen({ code }: { readonly code: string }) {
-  const { snapshot, state, close, open } = usePhone();
+  const { device, snapshot, state, close, open } = usePhone();
   const { failure, busy, act } = useAct();
   useAwake();
   const element = useRef<HTMLDialogElement>(null);
@@ -74,6 +75,7 @@ export function SignalScreen({ code }: { readonly code: string }) {
         <HoldNow size="sign" />
       </header>
       <div class="signal-screen-sign">
+        {device.drill !== undefined && <p class="signal-screen-drill">{t("drill.word")}</p>}
         <div class="signal-screen-aspect">
           <span class="signal-screen-shape">
             <Shape kind={go ? "clear" : "blocked"} size="huge" />
@@ -92,6 +94,7 @@ export function SignalScreen({ code }: { readonly code: string }) {
         </p>
       </div>
       <footer class="signal-screen-foot">
+        <DrillStrip device={device} />
         {here && <p class="signal-screen-ask">{t("law.offline.mark")}</p>}
         <FailureNote failure={failure} />
         {go && group?.called === false ? (
@@ -106,9 +109,14 @@ export function SignalScreen({ code }: { readonly code: string }) {
             </div>
           </>
         ) : go && group?.departed === null ? (
-          <Button size="big" wide onPress={() => open({ kind: "count", code, what: "depart" })}>
-            {t("phone.count.depart.title")}
-          </Button>
+          <>
+            <Button wide onPress={() => open({ kind: "ticket", code })}>
+              {t("law.ticket.open")}
+            </Button>
+            <Button size="big" wide onPress={() => open({ kind: "count", code, what: "depart" })}>
+              {t("phone.count.depart.title")}
+            </Button>
+          </>
         ) : null}
       </footer>
     </dialog>

@@ -15,10 +15,13 @@ export type Sheet =
       readonly kind: "group" | "reconcile" | "withdraw" | "grant" | "defer" | "confirm" | "giveBack" | "radio";
       readonly code: string;
     }
-  | { readonly kind: "askBack" | "refer" | "aside" | "divert" | "correct" | "overdue"; readonly code: string }
+  | {
+      readonly kind: "askBack" | "refer" | "aside" | "divert" | "correct" | "overdue" | "ticket";
+      readonly code: string;
+    }
   | { readonly kind: "signal"; readonly code: string }
   | { readonly kind: "count"; readonly code: string; readonly what: CountWhat }
-  | { readonly kind: "spontaneous" | "conditions" | "menu" }
+  | { readonly kind: "spontaneous" | "conditions" | "menu" | "scan" }
   | { readonly kind: "incident"; readonly code: string | null }
   | { readonly kind: "incidentOpen"; readonly incident: string }
   | { readonly kind: "lift"; readonly hold: string };

@@ -85,7 +85,7 @@ export function openRoom(device: Device): Room {
       const at = slow.value;
       return slotsTimeline(state(), at - TIMELINE_MS, at + TIMELINE_MS, at);
     }),
-    acknowledged: new Acknowledged(device.me.device),
+    acknowledged: new Acknowledged(device.drill === undefined ? device.me.device : `${device.me.device}/drill`),
     log,
     chat,
     selected: signal<string | null>(null),

@@ -1,7 +1,7 @@
 import { decide } from "@vado/flow";
 import { signal } from "@preact/signals";
 import type { Body, EventId } from "@vado/protocol";
-import type { Device, How, LogEntry, Me, Receipt, Snapshot, Undone, WaitingAct } from "../../src/index.ts";
+import type { Device, How, LogEntry, Me, Receipt, Snapshot, TicketCheck, Undone, WaitingAct } from "../../src/index.ts";
 import { CHANNEL_BUSINESS } from "../../src/index.ts";
 import { expectedState } from "../../src/phone/expected.ts";
 import { MIN, type Officer, type Story } from "./story.ts";
@@ -87,6 +87,21 @@ export class FakeDevice implements Device {
   acted(radioCode?: string) {
     const code = radioCode === undefined ? {} : { radioCode };
     return { deviceTime: this.clock.value, seq: this.#story.state.seq, head: "0".repeat(64), ...code };
+  }
+
+  /** Of the right form, signed by nobody. */
+  async ticketFor(code: string) {
+    const group = this.#story.state.groups[code];
+    if (group?.grant == null) return { rule: "K77.grant", says: "no grant" };
+    return { ticket: ["VADO1", code, group.headcount, "A".repeat(26), "A".repeat(8), "A".repeat(103)].join(":") };
+  }
+
+  async checkTicket(text: string): Promise<TicketCheck> {
+    const group = this.#story.state.groups[text.split(":")[1] ?? ""];
+    if (!text.startsWith("VADO1:")) return { kind: "unreadable" };
+    if (group === undefined) return { kind: "differs", what: "group" };
+    if (group.arrivedAt !== null) return { kind: "arrived", at: group.arrivedAt };
+    return { kind: "good", group: group.code, released: group.releasedAt !== null };
   }
 
   #ask(body: Body, intent: string, how: How) {

@@ -3,6 +3,7 @@ import type { Sheet } from "../sheets.ts";
 
 /** The screens of rare acts, by the sheet that opens them. */
 const load = () => import("./sheets.ts");
+const tickets = () => import("./tickets.ts");
 const LAW = {
   askBack: lazily(async () => (await load()).AskBackSheet),
   refer: lazily(async () => (await load()).ReferSheet),
@@ -10,7 +11,9 @@ const LAW = {
   divert: lazily(async () => (await load()).DivertSheet),
   correct: lazily(async () => (await load()).CorrectSheet),
   overdue: lazily(async () => (await load()).OverdueSheet),
+  ticket: lazily(async () => (await tickets()).TicketSheet),
 } as const;
+export const Scan = lazily(async () => (await tickets()).ScanSheet);
 
 export type LawKind = keyof typeof LAW;
 

@@ -20,6 +20,7 @@ import { GiveBackDialog, RevokeDialog } from "./RevokeDialog.tsx";
 import { AsideDialog, ReferDialog, StationDialog, WithdrawDialog } from "./GroupReasonDialogs.tsx";
 import { CorrectDialog } from "./CorrectDialog.tsx";
 import { CountDialog } from "./CountDialog.tsx";
+import { DrillDialog } from "./DrillDialog.tsx";
 import { DivertDialog } from "./DivertDialog.tsx";
 import { OverdueDialog } from "./OverdueDialog.tsx";
 
@@ -57,7 +58,7 @@ export function ActDialogs({ act }: { readonly act: Act }) {
     case "station":
       return <StationDialog />;
     case "drill":
-      return null;
+      return <DrillDialog />;
     case "resume":
       return <ResumeDialog />;
     case "conditions":
