@@ -33,7 +33,7 @@ export function onwardRoom(state: Readonly<LinkState>, now: number, steps: numbe
   for (const offer of Object.values(state.offers))
     spread(room, (offer.from - transitMs - now) / STEP_MS, (offer.to - transitMs - now) / STEP_MS, offerRoom(offer));
   const seen = seenPerStep(state, terms, now);
-  const said = saidPerStep(state, now, transitMs);
+  const said = saidPerStep(state, terms, now);
   const most = mostPerStep(terms);
   const [known, trusted] = [OFFER_HORIZON_MS / STEP_MS, ONWARD_TRUST_MS / STEP_MS];
   for (let step = 0; step < steps; step++) {
@@ -77,13 +77,23 @@ function spread(room: Float64Array, from: number, to: number, people: number): v
   }
 }
 
-/** What the next desk offers in its horizon, taken or not, per step. */
-function saidPerStep(state: LinkState, now: number, transitMs: number): number {
-  let people = 0;
+/**
+ * What the next desk offers in its horizon beyond the places it has free, per step: filling a station says nothing of how
+ * many leave it.
+ */
+function saidPerStep(state: LinkState, terms: Terms, now: number): number {
+  const transitMs = terms.transitMeanMin * MINUTE_MS;
+  let people = -freePlaces(state, terms);
   for (const offer of Object.values(state.offers))
     if (offer.to > now + transitMs && offer.from <= now + transitMs + OFFER_HORIZON_MS)
       people += offer.withdrawn ? offer.consumed : offer.people;
-  return (people * STEP_MS) / OFFER_HORIZON_MS;
+  return Math.max(0, (people * STEP_MS) / OFFER_HORIZON_MS);
+}
+
+/** Places the next desk reported as not occupied, less its reserve. Nought where places have no limit. */
+function freePlaces({ places }: LinkState, { reserveShare }: Terms): number {
+  if (places === null || places.total === null) return 0;
+  return Math.max(0, Math.floor(places.total * (1 - reserveShare)) - places.occupied);
 }
 
 /** What the link carried since yesterday began, per step. */
@@ -97,8 +107,8 @@ function seenPerStep(state: LinkState, terms: Terms, now: number): number {
 
 /** What rate and block let through when nothing else stops it, per step. */
 function mostPerStep(terms: Terms): number {
-  const { block, groupMax, vehicleSeats, ratePerHour, transitMeanMin } = terms;
-  const group = Math.min(groupMax, vehicleSeats ?? Infinity);
+  const { block, ratePerHour, transitMeanMin } = terms;
+  const group = largestGroup(terms);
   const inBlock =
     block.kind === "paced"
       ? Infinity
@@ -109,12 +119,17 @@ function mostPerStep(terms: Terms): number {
   return Math.min(byBlock, (ratePerHour ?? Infinity) / HOUR_MS) * STEP_MS;
 }
 
+const largestGroup = ({ groupMax, vehicleSeats }: Terms): number => Math.min(groupMax, vehicleSeats ?? Infinity);
+
+/** Groups go whole: what is left of a quota after the last whole group is used by chance only. */
 function withinQuota(room: Float64Array, state: LinkState, terms: Terms, now: number): Float64Array {
   if (terms.quotaPerDay === null) return room;
   const left = new Map<number, number>();
+  const group = largestGroup(terms);
+  const whole = (people: number) => (people < group ? people : Math.floor(people / group) * group);
   return room.map((people, step) => {
     const day = localDay(terms.calendar, now + step * STEP_MS);
-    const free = left.get(day) ?? quotaOn(terms, day) - (state.releasedOn[day] ?? 0);
+    const free = left.get(day) ?? whole(quotaOn(terms, day) - (state.releasedOn[day] ?? 0));
     const taken = Math.max(0, Math.min(people, free));
     left.set(day, free - taken);
     return taken;

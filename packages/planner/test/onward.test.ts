@@ -39,10 +39,15 @@ describe("what an onward link really takes (SPEC: ON)", () => {
   });
 
   it("ON2 what is offered, then for a day at its rate, then what the link was seen to carry", () => {
-    const steps = room(offering({}, 20), 2 * DAY_STEPS);
+    const unlimited = offering({}, 20).places(null, 100);
+    const steps = room(unlimited, 2 * DAY_STEPS);
     for (let step = 2; step < 14; step++) expect(steps[step]).toBeCloseTo(20, 0);
     for (let step = 20; step < DAY_STEPS; step++) expect(Math.abs((steps[step] as number) - 20)).toBeLessThan(3);
     expect(sum(steps.slice(DAY_STEPS))).toBe(0);
+    // Offers that only fill the 170 places that are free say nothing of how many leave there.
+    const filling = room(offering({}, 20), 2 * DAY_STEPS);
+    for (let step = 20; step < DAY_STEPS; step++) expect(filling[step]).toBeCloseTo((17 * 20 - 170) / 16, 5);
+    expect(sum(room(offering({}, 9)).slice(20))).toBe(0);
     const carried = offering({ quotaPerDay: null }, 20);
     const group = carried.ready(20);
     carried.offer(20);

@@ -29,6 +29,8 @@ export interface SimOptions {
   readonly hours?: number;
   /** `HEARTBEAT_S`; 30 by default. */
   readonly heartbeatS?: number;
+  /** When devices are switched on, ms since 1970; the beginning of the scenario by default. */
+  readonly from?: number;
 }
 
 export interface SimResult {
@@ -121,6 +123,7 @@ class Run {
     const { heartbeatS = 30 } = options;
     const roster = await makeRoster(scenario, time, nodeCrypto, { seed, heartbeatS, perRole: draw() < 0.25 ? 2 : 1 });
     const world = new World(scenario, time, seed, heartbeatS);
+    world.advance(options.from ?? time.start);
     const chance = new Chance(seed, options.faults ?? ROUGH);
     const disk = new RelayDisk(chance, plant === "fan-out-before-durable");
     const held = { now: world.now };
