@@ -14,8 +14,10 @@ export function summaryText(summary: Summary): string {
       "otherwise",
       `${people.left} left by choice, ${people.medical} medical, ${people.missing} missing, ${people.joined} joined`,
     ],
-    ["demand per day", summary.perDay.demand.join(", ")],
-    ["received", `per day ${summary.perDay.received.join(", ")}${onward(summary)}`],
+    [
+      "per day",
+      `came to go ${summary.perDay.demand.join(", ")}; received ${summary.perDay.received.join(", ")}${onward(summary)}`,
+    ],
     ...Object.entries(summary.perLink).map(([link, one]): [string, string] => [
       link,
       `received per day ${one.receivedPerDay.join(", ")}`,
