@@ -15,7 +15,7 @@ import { OFFER_HORIZON_MS, STEP_MS } from "./projection.ts";
 /**
  * How many of a station's people an onward link really takes, step by step. The next desk offers four hours ahead; a road to this
  * station may be days long. So: what is granted and offered, then for a day the rate of what is offered now, then what the
- * link was seen to carry. Never more than block, rate and quota let through.
+ * link was seen to carry through. Never more than block, rate and quota let through.
  */
 
 /** So far ahead the rate of today's offers is believed, ms. */
@@ -96,13 +96,21 @@ function freePlaces({ places }: LinkState, { reserveShare }: Terms): number {
   return Math.max(0, Math.floor(places.total * (1 - reserveShare)) - places.occupied);
 }
 
-/** What the link carried since yesterday began, per step. */
+/** Whom the link carried in the last eight days and who left the next station again, per step of that time (a day at least). */
 function seenPerStep(state: LinkState, terms: Terms, now: number): number {
   const today = localDay(terms.calendar, now);
-  let since = now - DAY_MS;
-  while (localDay(terms.calendar, since - STEP_MS) === today - 1) since -= STEP_MS;
-  const people = (state.releasedOn[today] ?? 0) + (state.releasedOn[today - 1] ?? 0);
-  return (people * STEP_MS) / (now - since);
+  const days = Object.keys(state.releasedOn).map(Number);
+  let sinceMidnight = 0;
+  while (localDay(terms.calendar, now - sinceMidnight - STEP_MS) === today) sinceMidnight += STEP_MS;
+  let people = 0;
+  for (const day of days) people += state.releasedOn[day] ?? 0;
+  for (const code of state.moving) {
+    const group = state.groups[code];
+    people -= group?.arrived ?? group?.departed ?? group?.headcount ?? 0;
+  }
+  if (state.places !== null && state.places.total !== null) people -= state.places.occupied;
+  const took = Math.max(DAY_MS, sinceMidnight + (today - Math.min(today, ...days)) * DAY_MS);
+  return (Math.max(0, people) * STEP_MS) / took;
 }
 
 /** What rate and block let through when nothing else stops it, per step. */
