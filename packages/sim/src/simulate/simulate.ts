@@ -6,6 +6,7 @@ import { Driver, Restless, type DrivenNode } from "../driver.ts";
 import { SimNode, type NodeDevice } from "../node.ts";
 import { nullCipher } from "../null-cipher.ts";
 import { makeRoster, type RosterDevice, type RosterNode } from "../roster.ts";
+import type { PeopleBalance, linkFigures, stationFigures } from "../replay/summary.ts";
 import { scenarioTime, type Scenario } from "../scenario/index.ts";
 import { seededEntropy, stream, whole } from "../seeded.ts";
 import { World } from "../world/world.ts";
@@ -26,6 +27,10 @@ export interface SimOptions {
   readonly plant?: Plant;
   readonly scenario?: Scenario;
   readonly hours?: number;
+  /** `HEARTBEAT_S`; 30 by default. */
+  readonly heartbeatS?: number;
+  /** When devices are switched on, ms since 1970; the beginning of the scenario by default. */
+  readonly from?: number;
 }
 
 export interface SimResult {
@@ -37,6 +42,10 @@ export interface SimResult {
   readonly received: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly frames: number;
+  /** The same figures as a replay's. */
+  readonly people: PeopleBalance;
+  readonly stations: ReturnType<typeof stationFigures>;
+  readonly links: ReturnType<typeof linkFigures>;
 }
 
 /** After the faults have stopped everything must come to rest: half a virtual hour. */
@@ -111,9 +120,10 @@ class Run {
     const { seed, plant } = options;
     const time = scenarioTime(scenario);
     const draw = stream(seed, "run");
-    const heartbeatS = 30;
+    const { heartbeatS = 30 } = options;
     const roster = await makeRoster(scenario, time, nodeCrypto, { seed, heartbeatS, perRole: draw() < 0.25 ? 2 : 1 });
     const world = new World(scenario, time, seed, heartbeatS);
+    world.advance(options.from ?? time.start);
     const chance = new Chance(seed, options.faults ?? ROUGH);
     const disk = new RelayDisk(chance, plant === "fan-out-before-durable");
     const held = { now: world.now };
