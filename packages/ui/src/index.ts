@@ -32,6 +32,7 @@ export { sound, wakeSound, type SignalSound } from "./parts/sound.ts";
 export { vibrate } from "./parts/vibrate.ts";
 export * from "./model/acknowledged.ts";
 export * from "./model/alarms.ts";
+export * from "./model/conditions.ts";
 export * from "./model/correction.ts";
 export * from "./model/diversion.ts";
 export * from "./model/event-line.ts";
