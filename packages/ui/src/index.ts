@@ -35,6 +35,7 @@ export * from "./model/alarms.ts";
 export * from "./model/conditions.ts";
 export * from "./model/correction.ts";
 export * from "./model/diversion.ts";
+export * from "./model/drill-offers.ts";
 export * from "./model/event-line.ts";
 export * from "./model/grant.ts";
 export * from "./model/indication.ts";
