@@ -8,6 +8,7 @@ import { Button } from "../parts/Button.tsx";
 import { Dialog } from "../parts/Dialog.tsx";
 import { sound } from "../parts/sound.ts";
 import { vibrate } from "../parts/vibrate.ts";
+import { blinded } from "../phone/blind.ts";
 import { changes, sightOf, type Sight } from "../phone/watch.ts";
 
 /** Lines of news that are kept until somebody has read them. */
@@ -37,7 +38,7 @@ export function RealNews({ drill }: { readonly drill: DrillView }) {
     }
     const lines = [
       ...told.map(({ kind, code }) => t(`phone.told.${kind}`, { code: code ?? t("phone.told.link") })),
-      ...raised.map(({ what }) => tell(what, me.timezone)),
+      ...raised.map(({ what }) => tell(blinded(what, state, me), me.timezone)),
     ];
     if (lines.length > 0) setNews((old) => [...new Set([...lines, ...old])].slice(0, NEWS_MAX));
   }, [rev, keys]);

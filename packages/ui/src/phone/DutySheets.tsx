@@ -231,7 +231,10 @@ export function LiftSheet({ hold: id }: { readonly hold: string }) {
     >
       <div class="duty-sheet">
         <p>
-          {t("phone.lift.placed", { side: t(`side.${hold.side}`), time: clockTime(hold.placedAt, me.timezone) })}{" "}
+          {t("phone.lift.placed", {
+            side: hold.by === "conditions" ? t("law.conditions.holds") : t(`side.${hold.side}`),
+            time: clockTime(hold.placedAt, me.timezone),
+          })}{" "}
           {hold.group === null ? t("phone.lift.link") : <Code value={hold.group} />}
         </p>
         <p>{hold.lifted[other] ? t("phone.lift.second") : t("phone.lift.first")}</p>

@@ -1,4 +1,5 @@
 import { t } from "../messages/index.ts";
+import { conditionsLeft } from "../model/conditions.ts";
 import { indicationOf, knowsOf } from "../model/indication.ts";
 import { duration } from "../model/time.ts";
 import { tell } from "../model/words.ts";
@@ -133,13 +134,16 @@ function QuickActs() {
           level: t(`conditions.${conditions.level}`),
           time: duration(now - conditions.time),
         });
+  const left = conditionsLeft(state, now);
+  const conditionsSay =
+    left === null ? looked : `${looked} · ${t("law.conditions.leftShort", { time: duration(left) })}`;
   return (
     <section aria-labelledby="shift-tell">
       <h2 id="shift-tell" class="shift-heading">
         {t("phone.tell")}
       </h2>
       <ul class="shift-quick">
-        <Quick icon="weather" name={t("phone.conditions.title")} says={looked} sheet={{ kind: "conditions" }} />
+        <Quick icon="weather" name={t("phone.conditions.title")} says={conditionsSay} sheet={{ kind: "conditions" }} />
         <Quick
           icon="incident"
           name={t("phone.incident.title")}

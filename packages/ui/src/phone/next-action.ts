@@ -88,7 +88,7 @@ function sending(state: Readonly<LinkState>, me: Me, now: number, kept: Readonly
     else if (!group.called) actions.push({ kind: "call", group });
     else actions.push({ kind: "depart", group, late: false });
   }
-  actions.push(...overdue(state, moving, now), ...differing(moving, me), ...proposed(state, me));
+  actions.push(...overdue(state, moving, now), ...proposed(state, me), ...differing(moving, me));
   for (const group of moving) if (leftUncounted(group)) actions.push({ kind: "depart", group, late: true });
   actions.push(...lifts(state, me));
   actions.push(...granted(state, me, now, kept));
@@ -123,7 +123,7 @@ function receiving(state: Readonly<LinkState>, me: Me, now: number): Action[] {
   for (const group of moving)
     if (group.phase === "arrived" && (group.spontaneous || group.departed === group.arrived))
       actions.push({ kind: "receive", group });
-  actions.push(...differing(moving, me), ...proposed(state, me));
+  actions.push(...proposed(state, me), ...differing(moving, me));
   const coming = moving.filter(({ phase }) => phase === "inTransit" || phase === "released");
   for (const group of coming.toSorted((a, b) => startOf(a) - startOf(b))) actions.push({ kind: "countIn", group });
   actions.push(...overdue(state, moving, now), ...lifts(state, me));

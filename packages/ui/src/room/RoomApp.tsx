@@ -59,10 +59,9 @@ function Screen({ world }: { readonly world: World }) {
     <div class="room">
       <TopBar />
       <StatusStrip />
-      <div class="room-notices">
+      <Notices>
         <DrillNotice world={world} device={room.device} />
-      </div>
-      <Notices />
+      </Notices>
       <main class="room-main">
         <div class="room-left">
           <QueuePanel />

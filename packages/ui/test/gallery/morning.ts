@@ -1,3 +1,4 @@
+import type { EventId, StationId } from "@vado/protocol";
 import { MIN, OBSERVER, R, S, Story, codeOf } from "./story.ts";
 
 /** Mornings to look at screens with. */
@@ -75,6 +76,35 @@ export function heldMorning(): Story {
   const hold = story.hold(S.field, "el agua sube en el paso");
   story.look("stop", "el agua sube").wait(22).look("good", "bajó el agua");
   story.must(S.duty, { type: "hold.lifted", hold, answers: hold });
+  return story.wait(1);
+}
+
+/** What is rare, all at once: a grant asked back, a diversion and a correction proposed, a group overdue, a hold by worse conditions. */
+export function rareMorning(): Story {
+  const story = busyMorning();
+  const [asked, way] = [codeOf(17), codeOf(12)];
+  const grant = story.grant(asked).id as EventId;
+  story.must(R.duty, { type: "grant.revoke-asked", group: asked, grant, reason: "no quedan plazas" });
+  const [station, other] = ["LAR" as StationId, "b".repeat(22) as EventId];
+  story.must(R.duty, { type: "group.diverted", group: way, headcount: 148, station, grant: other });
+  story.must(S.duty, {
+    type: "count.corrected",
+    group: codeOf(0),
+    point: "departure",
+    headcount: 95,
+    reason: "se contó otra vez",
+  });
+  return story.wait(0).look("caution", "sube el agua").wait(40);
+}
+
+/** A drill beside a busy morning: a group counted and ready in it, nothing real changed. */
+export function drillMorning(): Story {
+  const story = busyMorning();
+  story.must(R.duty, { type: "drill.started", until: story.time + 60 * MIN, note: "persona en el agua" });
+  const group = codeOf(200);
+  story.must(S.field, { type: "group.opened", group }, true);
+  const said = { headcount: 30, units: { "1": 30 }, needs: {}, explained: true, voluntary: true };
+  story.must(S.field, { type: "group.ready", group, version: 1, ...said }, true);
   return story.wait(1);
 }
 

@@ -22,6 +22,7 @@ import { CorrectDialog } from "./CorrectDialog.tsx";
 import { CountDialog } from "./CountDialog.tsx";
 import { DrillDialog } from "./DrillDialog.tsx";
 import { DivertDialog } from "./DivertDialog.tsx";
+import { OfferDialog } from "./OfferDialog.tsx";
 import { OverdueDialog } from "./OverdueDialog.tsx";
 
 /** The dialog of the act that is being prepared. */
@@ -57,6 +58,8 @@ export function ActDialogs({ act }: { readonly act: Act }) {
       return <CountDialog code={act.code} what={act.what} />;
     case "station":
       return <StationDialog />;
+    case "offer":
+      return <OfferDialog />;
     case "drill":
       return <DrillDialog />;
     case "resume":

@@ -14,6 +14,7 @@ export type Act =
     }
   | { readonly kind: "count"; readonly code: string; readonly what: CountWhat }
   | { readonly kind: "station" }
+  | { readonly kind: "offer" }
   | { readonly kind: "drill" }
   | { readonly kind: "resume" }
   | { readonly kind: "conditions" }
