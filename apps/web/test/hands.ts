@@ -57,7 +57,6 @@ export async function openGroup(page: Page, code: string): Promise<void> {
   await press(page, "Groups");
   await page
     .getByRole("button", { name: new RegExp(code) })
-    .or(page.getByText(code))
     .first()
     .click();
 }

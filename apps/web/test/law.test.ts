@@ -63,6 +63,12 @@ describe("the rare acts of a link", () => {
   const rowIn = (page: Page, code: string, state = "") =>
     page.getByRole("option", { name: new RegExp(`${code}.*${state}`) }).first();
 
+  /** A control room with this group on its table. */
+  async function chosen(page: Page, code: string): Promise<void> {
+    await rowIn(page, code).click({ timeout: 30_000 });
+    await page.getByRole("tab", { name: "Group" }).click();
+  }
+
   /** A new group at the bank, granted in the receiving control room. */
   async function granted(): Promise<string> {
     const code = await newGroup(bank, 2);
@@ -71,7 +77,7 @@ describe("the rare acts of a link", () => {
   }
 
   async function grant(code: string): Promise<void> {
-    await rowIn(room, code).click({ timeout: 30_000 });
+    await chosen(room, code);
     await press(room, /^Grant/);
     const hold = sheetOf(room).getByRole("button", { name: "Grant" });
     await pressAndHold(room, hold);
@@ -93,7 +99,7 @@ describe("the rare acts of a link", () => {
 
   /** GO from the sending control room, called by voice and counted out at the bank. */
   async function sentOff(code: string): Promise<void> {
-    await rowIn(office, code).click({ timeout: 30_000 });
+    await chosen(office, code);
     await press(office, /^Give GO/);
     await pressAndHold(office, sheetOf(office).getByRole("button", { name: /GO/ }).last());
     await countedOut(code);
@@ -109,24 +115,25 @@ describe("the rare acts of a link", () => {
   it("a grant given back, and one that is kept", { timeout: 240_000 }, async () => {
     const [kept, back] = [await granted(), await granted()];
     for (const code of [kept, back]) {
-      await rowIn(room, code).click();
+      await chosen(room, code);
       await press(room, /^Ask grant back/);
       await press(sheetOf(room), "No free places");
       await press(sheetOf(room), "Ask grant back");
       await sheetOf(room).waitFor({ state: "hidden" });
-      await rowIn(office, code).click({ timeout: 30_000 });
+      await chosen(office, code);
       await press(office, /^Give it back/);
       await press(sheetOf(office), code === kept ? "Keep it" : "Give it back");
       await sheetOf(office).waitFor({ state: "hidden" });
     }
     await room.getByText(`${kept}: we keep the grant.`).first().waitFor({ timeout: 30_000 });
-    await rowIn(room, back, "Ready").waitFor({ timeout: 30_000 });
+    // Back in the queue with its place: it can be granted anew, once the phones have read that it ended.
+    await room.getByRole("option", { name: new RegExp(`${back}(?!.*Granted)`) }).waitFor({ timeout: 30_000 });
     expect(await rowIn(room, kept, "Granted").count()).toBe(1);
   });
 
   it("GO without a connection, by six digits that the other bank reads", { timeout: 240_000 }, async () => {
     const code = await granted();
-    await rowIn(room, code).click();
+    await chosen(room, code);
     const digits = (await room.locator(".radio-code-digits").first().textContent())?.replace(/\D/g, "") ?? "";
     expect(digits).toMatch(/^\d{6}$/);
     const before = await figure("departed");
