@@ -226,7 +226,7 @@ class Game {
     else if (act < 98) {
       const dark = act < 91 ? device : this.#device([1, 5, 1, 5, 0][x % 5] ?? 1);
       if (dark.offlineTo < 0) this.#catchUp(dark, 0);
-      const go = goOf(dark.state, this.#time, x);
+      const go = dark.officer.side === "sending" ? goOf(dark.state, this.#time, x) : undefined;
       dark.offlineTo = i + 1 + (y % 12);
       this.#say(dark, (intent) => this.#acted(dark, go ?? next(turn(dark, dark.state, intent)), y));
       if (go?.type === "group.released") this.#crossed(go, dark, { i, x, y });
@@ -269,7 +269,7 @@ class Game {
   #reconnect(device: Device, i: number, y: number): void {
     if (device.offlineTo >= i) return;
     if (device.offlineTo < 0 && device.kept.length === 0) return;
-    const broken = y % 3 === 0;
+    const broken = y % 5 === 0;
     device.offlineTo = -1;
     if (broken) {
       this.#catchUp(device, 0);
