@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { radioCode, type Body, type EventId, type StationId, type Terms } from "@vado/protocol";
+import { radioCode, type Body, type BodyOf, type EventId, type StationId, type Terms } from "@vado/protocol";
 import { emptyState, fold, type Entry, type LinkState, type Verdict } from "../src/index.ts";
 import { anything, goOf, next, placesNow, type Turn } from "./officers/index.ts";
 import { show, type Shown } from "./shown.ts";
@@ -135,7 +135,7 @@ class Game {
     for (const [i, step] of this.#plan.steps.entries()) {
       this.#pass(step);
       this.#chores(i, step);
-      for (const one of this.#devices) if (one.offlineTo >= 0 && one.offlineTo < i) this.#reconnect(one, step.y);
+      for (const one of this.#devices) this.#reconnect(one, i, step.y);
       const device = this.#device(step.who < CREW.length ? step.who : (ACTIVE[step.who - CREW.length] ?? 0));
       if (device.offlineTo < 0) this.#catchUp(device, step.read);
       this.#act(i, device, step);
@@ -224,12 +224,12 @@ class Game {
       this.#say(device, (intent) => anything(this.state, this.#time, x, y, intent), y % 9 === 0 ? true : undefined);
     else if (act < 89) this.#again(x, y);
     else if (act < 98) {
-      // Mostly a phone that may say GO; what it does first is what it can.
-      const dark = act < 91 ? device : this.#device([1, 5, 0][x % 3] ?? 1);
+      const dark = act < 91 ? device : this.#device([1, 5, 1, 5, 0][x % 5] ?? 1);
+      if (dark.offlineTo < 0) this.#catchUp(dark, 0);
+      const go = dark.officer.side === "sending" ? goOf(dark.state, this.#time, x) : undefined;
       dark.offlineTo = i + 1 + (y % 12);
-      this.#say(dark, (intent) =>
-        this.#acted(dark, goOf(dark.state, this.#time, x) ?? next(turn(dark, dark.state, intent)), y),
-      );
+      this.#say(dark, (intent) => this.#acted(dark, go ?? next(turn(dark, dark.state, intent)), y));
+      if (go?.type === "group.released") this.#crossed(go, dark, { i, x, y });
     } else {
       const group = x % 3 > 0 ? { group: code(y % 40) } : {};
       this.#say(device, (hold) => ({ type: "hold.placed", hold, reason: "water rises", ...group }));
@@ -243,6 +243,17 @@ class Game {
     return { ...body, acted: { deviceTime: this.#time + skewMs, seq: read, head: "0".repeat(64), ...radio } };
   }
 
+  /** What happens to a GO that is on its way for long: a hold crosses it, or it comes about when it is too late. */
+  #crossed({ group }: BodyOf<"group.released">, dark: Device, { i, x, y }: { i: number; x: number; y: number }): void {
+    if (y % 5 === 1)
+      this.#say(this.#device(3), (hold) => {
+        return { type: "hold.placed", hold, reason: "water rises", ...(x % 2 === 0 ? { group } : {}) };
+      });
+    if (y % 10 !== 2) return;
+    dark.offlineTo = i;
+    this.#time += ((this.#plan.terms.offlineMaxMin ?? 60) - 3 + (x % 14)) * MIN;
+  }
+
   /** Something is sent once more: as it was, or as if it were new. */
   #again(x: number, y: number): void {
     const old = this.lines[x % this.lines.length]?.entry;
@@ -254,10 +265,17 @@ class Game {
     this.#append(sender, { body, intent, at, seen, ...(exercise === undefined ? {} : { exercise }) });
   }
 
-  /** What waited goes out in its order, before anything newer; a phone that is broken keeps some of it back. */
-  #reconnect(device: Device, y: number): void {
+  /** What waited goes out in its order, before anything newer; a phone that is broken keeps it back for a while. */
+  #reconnect(device: Device, i: number, y: number): void {
+    if (device.offlineTo >= i) return;
+    if (device.offlineTo < 0 && device.kept.length === 0) return;
+    const broken = y % 5 === 0;
     device.offlineTo = -1;
-    const now = y % 9 === 0 ? 1 : device.kept.length;
-    for (const sealed of device.kept.splice(0, now)) this.#append(device, sealed);
+    if (broken) {
+      this.#catchUp(device, 0);
+      this.#say(device, () => ({ type: "ack", heads: [] }));
+      return;
+    }
+    for (const sealed of device.kept.splice(0)) this.#append(device, sealed);
   }
 }

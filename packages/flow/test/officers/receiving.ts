@@ -29,7 +29,7 @@ export function receivingDuty({ wanted, rare }: Wishes, turn: Turn): void {
     const grant = openGrantOf(state, group.code, now);
     if (grant === undefined || grant.revokeAsked !== null) continue;
     const asked = { type: "grant.revoke-asked", group: group.code as GroupCode, reason: "full" } as const;
-    (y % 9 === 0 ? wanted : rare).push({ ...asked, grant: grant.id as EventId });
+    (y % 4 === 0 ? wanted : rare).push({ ...asked, grant: grant.id as EventId });
   }
   if (wanted.length === 0 || y % 4 === 0) wanted.push(offerNow(turn));
 }

@@ -65,7 +65,7 @@ function waits({ wanted, rare }: Wishes, { x, y }: Turn, group: Group): void {
   const of = group.code as GroupCode;
   const amended = { type: "group.amended", group: of, version: group.version + 1 } as const;
   rare.push({ ...amended, ...counted(y) }, { ...amended, ...counted(x) });
-  if (y % (group.grant !== null ? 5 : 11) === 0) wanted.push({ ...amended, ...counted(y) });
+  if (y % (group.grant !== null ? 3 : 11) === 0) wanted.push({ ...amended, ...counted(y) });
   rare.push(
     { type: "group.withdrawn", group: of, reason: "they stay" },
     { type: "group.departed", group: of, headcount: group.headcount },
@@ -80,11 +80,10 @@ export function sendingDuty({ wanted, rare }: Wishes, { officer, state, now, x, 
     const grant = openGrantOf(state, of, now);
     if (grant === undefined) continue;
     const grantId = grant.id as EventId;
-    if (grant.revokeAsked !== null)
-      wanted.push({
-        ...{ type: "grant.revoke-accepted", group: of, grant: grantId },
-        answers: grant.revokeAsked as EventId,
-      });
+    if (grant.revokeAsked !== null) {
+      const back = { type: "grant.revoke-accepted", group: of, grant: grantId } as const;
+      for (let i = 0; i < 8; i++) wanted.push({ ...back, answers: grant.revokeAsked as EventId });
+    }
     if (group.phase === "granted")
       wanted.push({
         ...{ type: "slot.confirmed", group: of, grant: grantId, answers: grantId },

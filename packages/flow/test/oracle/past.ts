@@ -17,6 +17,8 @@ const GROUP_ENDS_GRANT = [
   "arrival.spontaneous",
 ] as const;
 
+const GO_ROLES: readonly string[] = ["field", "duty", "supervisor"];
+
 /** Where a GO given offline was given. */
 export const actedOf = (body: Body) => (body.type === "group.released" ? body.acted : undefined);
 
@@ -89,27 +91,31 @@ export class Past {
     if (lapsed !== undefined) ends.unshift({ seq: lapsed, why: "lapsed" });
     return ends.toSorted((a, b) => a.seq - b.seq)[0] ?? null;
   }
-  /** Until when GO is, or was, in the hands of a field device, by what was said before an entry. */
-  delegatedUntil(device: string, seq = Infinity): number {
-    const last = this.of("roster.delegated", "roster.undelegated")
-      .filter((one) => one.body.device === device && one.seq < seq)
-      .at(-1);
+  /** Until when GO is, or was, in the hands of a field device. */
+  delegatedUntil(device: string): number {
+    const last = this.of("roster.delegated", "roster.undelegated").findLast((one) => one.body.device === device);
     if (last === undefined) return -Infinity;
     return isOf(last, "roster.delegated") ? last.body.until : last.time;
   }
   /** Whether somebody may still not know that it ended (domain.md, time). */
   closing(grant: Of<"slot.granted">, end: number, time: number): boolean {
     if (time > grant.body.to + (this.terms(time)?.offlineMaxMin ?? 60) * MIN) return false;
+    const said = this.of("roster.delegated", "roster.undelegated");
+    const until = new Map<string, number>();
+    const spoken = new Map<string, { readonly entry: Entry; seen: number }>();
+    const mayNotKnow = ({ entry, seen }: { readonly entry: Entry; readonly seen: number }) =>
+      seen < end && (entry.role !== "field" || (until.get(entry.device) ?? -Infinity) >= grant.time);
+    let next = 0;
     // Once all who had spoken by then had read of the end it is closed, whoever speaks for the first time later.
-    const read = new Map<string, boolean>();
     for (const one of this.all) {
-      const entitled =
-        one.side === "sending" &&
-        (one.role === "duty" ||
-          one.role === "supervisor" ||
-          (one.role === "field" && this.delegatedUntil(one.device, end) >= grant.time));
-      if (entitled) read.set(one.device, read.get(one.device) === true || one.seen >= end);
-      if (one.seq >= end && ![...read.values()].includes(false)) return false;
+      for (let last = said[next]; last !== undefined && last.seq < one.seq; last = said[++next])
+        until.set(last.body.device, isOf(last, "roster.delegated") ? last.body.until : last.time);
+      if (one.side === "sending" && GO_ROLES.includes(one.role)) {
+        const before = spoken.get(one.device);
+        if (before === undefined) spoken.set(one.device, { entry: one, seen: one.seen });
+        else before.seen = Math.max(before.seen, one.seen);
+      }
+      if (one.seq >= end && ![...spoken.values()].some(mayNotKnow)) return false;
     }
     return true;
   }
