@@ -55,8 +55,5 @@ export async function type(page: Page, figure: number | string): Promise<void> {
 /** Opens the page of a group from the phone's list, then what is asked for there. */
 export async function openGroup(page: Page, code: string): Promise<void> {
   await press(page, "Groups");
-  await page
-    .getByRole("button", { name: new RegExp(code) })
-    .first()
-    .click();
+  await page.getByRole("button").filter({ hasText: code }).first().click();
 }

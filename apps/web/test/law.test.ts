@@ -105,6 +105,14 @@ describe("the rare acts of a link", () => {
     await countedOut(code);
   }
 
+  /** A group that has left: granted, let go in the sending control room, counted out at the bank. */
+  async function onTheWay(): Promise<string> {
+    const code = await granted();
+    await sentOff(code);
+    await expect.poll(() => figure("inTransit"), SOON).toBeGreaterThanOrEqual(PEOPLE);
+    return code;
+  }
+
   async function countedOut(code: string): Promise<void> {
     await openGroup(bank, code);
     await press(sheetOf(bank), "Count the departure");
@@ -156,5 +164,108 @@ describe("the rare acts of a link", () => {
     await demo.network(bankPhone, false);
     await expect.poll(() => figure("departed"), SOON).toBe(before + PEOPLE);
     expect((await demo.status()).violations).toBe(0);
+  });
+
+  it("a ticket read at the far gate without a network, then the blind count", { timeout: 240_000 }, async () => {
+    const code = await onTheWay();
+    await openGroup(bank, code);
+    await press(sheetOf(bank), "Show the ticket");
+    const ticket = sheetOf(bank).getByRole("img", { name: `Ticket of ${code}` });
+    const picture = await ticket.screenshot();
+    await bank.keyboard.press("Escape");
+    await demo.network(gatePhone, true);
+    await gate.getByText(/Offline · as of/).waitFor({ timeout: 60_000 });
+    await press(gate, /Read the ticket/);
+    await sheetOf(gate)
+      .locator("input[type=file]")
+      .setInputFiles({ name: "ticket.png", mimeType: "image/png", buffer: picture });
+    await sheetOf(gate).getByText("The ticket is this group's").waitFor({ timeout: 20_000 });
+    // The count stays blind: the ticket's figure is compared, and not shown.
+    expect(await sheetOf(gate).textContent()).not.toMatch(new RegExp(`(?<![:\\d])${PEOPLE}(?![:\\d])`));
+    await press(sheetOf(gate), /^Count/);
+    const before = await figure("received");
+    await type(gate, PEOPLE);
+    await press(sheetOf(gate), new RegExp(`^${PEOPLE} arrive`));
+    await press(sheetOf(gate), "Received");
+    await demo.network(gatePhone, false);
+    await expect.poll(() => figure("received"), SOON).toBe(before + PEOPLE);
+  });
+
+  it("a group on its way goes to another station, when both sides say so", { timeout: 240_000 }, async () => {
+    const code = await onTheWay();
+    await openGroup(bank, code);
+    await press(sheetOf(bank), "It goes to another station");
+    await sheetOf(bank).getByLabel("Other station (three letters)").fill("LAR");
+    await sheetOf(bank).getByLabel("Number of its grant").fill("A".repeat(22));
+    await press(sheetOf(bank), "Propose it");
+    await openGroup(gate, code);
+    await press(sheetOf(gate), "It goes to another station");
+    await press(sheetOf(gate), "Agree: to LAR");
+    await expect.poll(() => figure("diverted"), SOON).toBe(PEOPLE);
+  });
+
+  it("a drill beside real traffic", { timeout: 240_000 }, async () => {
+    const before = await demo.status();
+    await press(office, "Drill");
+    await press(sheetOf(office), "Start the drill");
+    await press(office, "Enter the drill");
+    await office.getByText("DRILL · SIMULACRO").first().waitFor();
+    await press(bank, "Enter the drill");
+    const played = await newGroup(bank, 2);
+    await rowIn(office, played).waitFor({ timeout: 30_000 });
+    await press(bank, "Drill HOLD: within the drill only");
+    const real = (await demo.status()).perLink;
+    expect(Object.values(real)[0]?.["groups"]).toBe(Object.values(before.perLink)[0]?.["groups"]);
+    expect(await figure("holds")).toBe(Object.values(before.perLink)[0]?.["holds"]);
+    // The other side works on, in earnest.
+    expect(await gate.getByText("DRILL · SIMULACRO").count()).toBe(0);
+    await press(office, "Leave to the real view");
+    await press(bank, "Leave to the real view");
+    const code = await onTheWay();
+    expect(code).not.toBe(played);
+  });
+
+  it("a group that does not come is overdue, blocks the link, and is found", { timeout: 300_000 }, async () => {
+    const code = await onTheWay();
+    await demo.pace(WAITING);
+    await room
+      .getByText(new RegExp(`${code} was due by`))
+      .first()
+      .waitFor({ timeout: 120_000 });
+    await demo.pace(HANDS);
+    await gate
+      .getByText(/overdue/i)
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await chosen(room, code);
+    await press(room, /^What to do/);
+    await press(sheetOf(room), "Nobody knows: search");
+    await room.keyboard.press("Escape");
+    await openGroup(gate, code);
+    await press(sheetOf(gate), "What to do");
+    await press(sheetOf(gate), "It is here: count in");
+    await type(gate, PEOPLE);
+    const before = await figure("received");
+    await press(sheetOf(gate), new RegExp(`^${PEOPLE} arrive`));
+    await press(sheetOf(gate), "Received");
+    await expect.poll(() => figure("received"), SOON).toBe(before + PEOPLE);
+  });
+
+  it("a window that passes unused: the group keeps its place and gets a new slot", { timeout: 300_000 }, async () => {
+    const code = await granted();
+    await demo.pace(WAITING);
+    await room
+      .getByRole("option", { name: new RegExp(`${code}(?!.*Granted)`) })
+      .first()
+      .waitFor({ timeout: 120_000 });
+    await demo.pace(HANDS);
+    await chosen(room, code);
+    // Until every device that might have let it go has read past the window, there is no other grant.
+    const again = room.getByRole("button", { name: /^Grant/ }).first();
+    await expect.poll(() => again.isEnabled(), { timeout: 120_000, interval: 1_000 }).toBe(true);
+    await grant(code);
+    const last = await demo.status("?check=now");
+    expect(last).toMatchObject({ digests: 1, violations: 0, conservation: true });
+    expect(profile.strays).toEqual([]);
   });
 });
