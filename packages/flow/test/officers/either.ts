@@ -24,7 +24,10 @@ export function alike({ wanted, rare }: Wishes, turn: Turn): void {
       rare.push({ type: "group.diverted", group: group.code as GroupCode, headcount, ...to });
     else if (diversion.side !== side)
       wanted.push({
-        ...{ type: "group.diverted", group: group.code as GroupCode, headcount, ...to },
+        type: "group.diverted",
+        group: group.code as GroupCode,
+        headcount,
+        ...to,
         answers: diversion.event as EventId,
       });
   }

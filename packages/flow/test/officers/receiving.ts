@@ -48,8 +48,13 @@ function answer({ wanted, rare }: Wishes, { state, now, y, intent }: Turn, group
   if (offer !== undefined)
     for (let i = 0; i < 8; i++)
       wanted.push({
-        ...{ type: "slot.granted", ...names, offer: offer.id as EventId },
-        ...{ grant: intent, headcount, from, to },
+        type: "slot.granted",
+        ...names,
+        offer: offer.id as EventId,
+        grant: intent,
+        headcount,
+        from,
+        to,
       });
   rare.push({ type: "group.deferred", ...names, reason: "no bus", nextUpdateAt: now + 20 * MIN });
   rare.push({ type: "group.declined", ...names, reason: "closing", nextUpdateAt: now + 60 * MIN });

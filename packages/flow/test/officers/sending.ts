@@ -52,7 +52,9 @@ function onTheWay({ wanted, rare }: Wishes, { y }: Turn, group: Group): void {
   if (phase === "released") rare.push({ type: "group.called", group: of, by: "voice" });
   if (["released", "inTransit"].includes(phase))
     rare.push({
-      ...{ type: "group.returned", group: of, reason: "water" },
+      type: "group.returned",
+      group: of,
+      reason: "water",
       headcount: rightCount(departed ?? headcount, y),
     });
   // Counted once more; and people who came back leave again.
@@ -86,8 +88,13 @@ export function sendingDuty({ wanted, rare }: Wishes, { officer, state, now, x, 
     }
     if (group.phase === "granted")
       wanted.push({
-        ...{ type: "slot.confirmed", group: of, grant: grantId, answers: grantId },
-        ...{ headcount: grant.headcount, from: grant.from, to: grant.to },
+        type: "slot.confirmed",
+        group: of,
+        grant: grantId,
+        answers: grantId,
+        headcount: grant.headcount,
+        from: grant.from,
+        to: grant.to,
       });
     if (y % 2 === 0) refer(wanted, group);
     const go = goUnder(grant);

@@ -114,8 +114,16 @@ export class Register {
     const more = (needs.unaccompaniedChildren ?? 0) > (before?.needs.unaccompaniedChildren ?? 0);
     const since = before?.since ?? (body as BodyOf<"group.ready">).since ?? time;
     this.waiters.set(code, {
-      ...{ code, since, needs, headcount, asked: intent, askedAt: time },
-      ...{ promise: null, declined: false, grant: null, escalated: 0 },
+      code,
+      since,
+      needs,
+      headcount,
+      asked: intent,
+      askedAt: time,
+      promise: null,
+      declined: false,
+      grant: null,
+      escalated: 0,
       overtaken: before?.overtaken ?? 0,
       stayed: before?.stayed ?? 0,
       // More children alone than were referred are referred anew.
