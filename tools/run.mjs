@@ -12,6 +12,7 @@ import { ensureWeb } from "./run/web.mjs";
 const CLI = join(ROOT, "apps/cli/src/main.ts");
 const PICTURES = join(ROOT, "apps/web/pictures/main.ts");
 const WEB_DAY = join(ROOT, "apps/web/soak/day.ts");
+const EXPLORE = join(ROOT, "packages/sim/src/explore/main.ts");
 const SOAK = join(ROOT, "packages/sim/src/soak/main.ts");
 
 const verbs = {
@@ -23,8 +24,9 @@ const verbs = {
   vado: (node, args) => exec(node, [CLI, ...args], { cwd: process.cwd() }),
   bench: (node, args) => inBrowser(node, [CLI, "bench", ...args]),
   pictures: (node) => inBrowser(node, [PICTURES]),
-  // `web [hours]`: only the demo's day with a control room open; without arguments all of it.
+  // `web [hours]`: only the demo's day with a control room open; `explore [minutes]`: only the law, exhaustively; without arguments all else.
   soak: async (node, [part, ...rest]) => {
+    if (part === "explore") return exec(node, [EXPLORE, ...rest]);
     if (part !== undefined && part !== "web") return exec(node, [SOAK, part, ...rest]);
     const simulated = part === "web" ? 0 : await exec(node, [SOAK]);
     return (await inBrowser(node, [WEB_DAY, ...rest])) || simulated;
