@@ -30,8 +30,8 @@ export const PLANTS: readonly Plant[] = [
   { invariant: "S1", bug: "GO given offline outside the window", without: ["H8.window", "H8.fresh"] },
   {
     invariant: "S1",
-    bug: "GO with another group's grant",
-    spoil: (table) => without(table, ["H8.grant", "H8.version", "H8.count", "H8.window"]),
+    bug: "GO with a grant that is over, or another group's",
+    spoil: (table) => without(table, ["H8.grant", "H8.version", "H8.count", "H8.window", "H8.referral"]),
   },
   {
     invariant: "S1",
