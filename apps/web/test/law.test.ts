@@ -71,6 +71,7 @@ describe("the rare acts of a link", () => {
 
   /** A new group at the bank, granted in the receiving control room. */
   async function granted(): Promise<string> {
+    await press(bank, "Shift");
     const code = await newGroup(bank, 2);
     await grant(code);
     return code;
@@ -175,6 +176,7 @@ describe("the rare acts of a link", () => {
     await bank.keyboard.press("Escape");
     await demo.network(gatePhone, true);
     await gate.getByText(/Offline · as of/).waitFor({ timeout: 60_000 });
+    await press(gate, "Shift");
     await press(gate, /Read the ticket/);
     await sheetOf(gate)
       .locator("input[type=file]")
@@ -211,6 +213,7 @@ describe("the rare acts of a link", () => {
     await press(office, "Enter the drill");
     await office.getByText("DRILL · SIMULACRO").first().waitFor();
     await press(bank, "Enter the drill");
+    await press(bank, "Shift");
     const played = await newGroup(bank, 2);
     await rowIn(office, played).waitFor({ timeout: 30_000 });
     await press(bank, "Drill HOLD: within the drill only");
