@@ -238,12 +238,16 @@ describe("GO", () => {
     await page.context().close();
   });
 
-  it("is refused in words without a line, and before its window", async () => {
+  it("without a line says what it stands on, or what it waits for; before its window it is refused", async () => {
     const page = await phone("scene=go&line=offline");
-    expect(await button(page, "Dar la salida").isDisabled()).toBe(true);
-    expect(await page.locator(".go-panel-rules").textContent()).toContain("No hay conexión con el servidor.");
+    expect(await button(page, "Dar la salida").isEnabled()).toBe(true);
+    expect(await page.locator(".go-panel").textContent()).toContain("el otro lado dio señal a las 08:06");
     expect(await page.locator(".status-strip").first().textContent()).toContain("Sin conexión · según 08:06");
     await page.context().close();
+    const silent = await phone("scene=silent&line=offline");
+    expect(await button(silent, "Dar la salida").count()).toBe(0);
+    expect(await silent.locator(".go-panel").textContent()).toContain("hace falta el código de radio");
+    await silent.context().close();
     const english = await phone("scene=goSoon&lang=en");
     expect(await button(english, "Give GO").isDisabled()).toBe(true);
     expect(await english.locator(".go-panel-window").textContent()).toContain("opens in 1:00");

@@ -79,12 +79,19 @@ export function heldMorning(): Story {
   return story.wait(1);
 }
 
-/** What is rare, all at once: a grant asked back, a diversion and a correction proposed, a group overdue, a hold by worse conditions. */
-export function rareMorning(): Story {
+/** The receiving side asks for a grant back. */
+export function askedMorning(): Story {
   const story = busyMorning();
-  const [asked, way] = [codeOf(17), codeOf(12)];
-  const grant = story.grant(asked).id as EventId;
-  story.must(R.duty, { type: "grant.revoke-asked", group: asked, grant, reason: "no quedan plazas" });
+  const group = codeOf(17);
+  const grant = story.grant(group).id as EventId;
+  story.must(R.duty, { type: "grant.revoke-asked", group, grant, reason: "no quedan plazas" });
+  return story.wait(1);
+}
+
+/** What is rare, all at once: a diversion and a correction proposed, a group overdue, a hold by worse conditions. */
+export function rareMorning(): Story {
+  const story = askedMorning();
+  const way = codeOf(12);
   const [station, other] = ["LAR" as StationId, "b".repeat(22) as EventId];
   story.must(R.duty, { type: "group.diverted", group: way, headcount: 148, station, grant: other });
   story.must(S.duty, {

@@ -1,6 +1,6 @@
 import type { Device } from "../../src/index.ts";
 import { FakeDevice, type FakeOptions } from "./fake-device.ts";
-import { busyMorning, drillMorning, heldMorning, longLog, quietMorning, rareMorning } from "./morning.ts";
+import { askedMorning, busyMorning, drillMorning, heldMorning, longLog, quietMorning, rareMorning } from "./morning.ts";
 import { R, S, Story, type Officer } from "./story.ts";
 
 /** What there is to look at, by name: `?screen=room&scene=busy&as=receiving`. */
@@ -10,6 +10,7 @@ const STORIES = {
   quiet: quietMorning,
   held: heldMorning,
   long: longLog,
+  asked: askedMorning,
   rare: rareMorning,
   drill: drillMorning,
   empty: () => new Story().opened(),

@@ -76,14 +76,14 @@ export function CorrectDialog({ code }: { readonly code: string }) {
         ))}
       </fieldset>
       <NumberPad label={t("law.correct.new")} value={count} max={GROUP_PEOPLE_MAX} onChange={setCount} />
-      <div class="act-presets" role="group" aria-label={t("room.reasonWhy")}>
+      <div class="act-presets" role="group" aria-label={t("law.reason.why")}>
         {reasonsFor("correct").map((one) => (
           <Button key={one} pressed={written === one} onPress={() => setReason(one)}>
             {one}
           </Button>
         ))}
       </div>
-      <Field label={t("room.reasonWhy")} value={reason} charsMax={REASON_CHARS_MAX} onInput={setReason} />
+      <Field label={t("law.reason.why")} value={reason} charsMax={REASON_CHARS_MAX} onInput={setReason} />
       <Refused rule={rule} />
     </ActDialog>
   );

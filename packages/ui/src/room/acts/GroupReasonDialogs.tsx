@@ -14,7 +14,7 @@ export function WithdrawDialog({ code }: { readonly code: string }) {
     <ReasonDialog
       title={t("phone.withdraw.open")}
       says={t("phone.withdraw.says")}
-      label={t("room.reasonWhy")}
+      label={t("law.reason.why")}
       verb="act.withdraw"
       about={code}
       presets={reasonsFor("withdraw")}
@@ -50,7 +50,7 @@ export function AsideDialog({ code }: { readonly code: string }) {
     <ReasonDialog
       title={t("law.aside.title")}
       says={`${say(whyOf(rule))} ${t(rule === "H2.unit" ? "law.aside.unit" : "law.aside.overtaking")}`}
-      label={t("room.reasonWhy")}
+      label={t("law.reason.why")}
       verb="act.aside"
       about={code}
       presets={reasonsFor("aside")}
@@ -69,7 +69,7 @@ export function StationDialog() {
     <ReasonDialog
       title={t("law.station.title", { station: stations[side].name })}
       says={t(`law.station.${side}`)}
-      label={t("room.reasonWhy")}
+      label={t("law.reason.why")}
       verb="act.closeStation"
       about={null}
       presets={reasonsFor("station")}

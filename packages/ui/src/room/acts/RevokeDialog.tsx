@@ -20,7 +20,7 @@ export function RevokeDialog({ code }: { readonly code: string }) {
     <ReasonDialog
       title={t("room.revokeTitle")}
       says={t("room.revokeSays")}
-      label={t("room.reasonWhy")}
+      label={t("law.reason.why")}
       verb="act.revokeAsk"
       about={code}
       presets={reasonsFor("askBack")}
