@@ -100,6 +100,15 @@ describe("the rare acts of a link", () => {
 
   /** GO from the sending control room, called by voice and counted out at the bank. */
   async function sentOff(code: string): Promise<void> {
+    await openGroup(bank, code);
+    const look = sheetOf(bank).getByRole("button", { name: "Check conditions" });
+    await sheetOf(bank).getByRole("button", { name: "Give GO" }).waitFor();
+    if (await look.isVisible()) {
+      await look.click();
+      await press(sheetOf(bank), /Crossing is safe/);
+      await bank.waitForTimeout(1_000);
+    }
+    while ((await bank.getByRole("dialog").count()) > 0) await bank.keyboard.press("Escape");
     await chosen(office, code);
     await press(office, /^Give GO/);
     await pressAndHold(office, sheetOf(office).getByRole("button", { name: /GO/ }).last());
@@ -119,6 +128,7 @@ describe("the rare acts of a link", () => {
     await press(sheetOf(bank), "Count the departure");
     await type(bank, PEOPLE);
     await press(sheetOf(bank), new RegExp(`^${PEOPLE} leave`));
+    await sheetOf(bank).waitFor({ state: "hidden" });
   }
 
   it("a grant given back, and one that is kept", { timeout: 240_000 }, async () => {
