@@ -1,7 +1,8 @@
 import { mlsCipher, type GroupCipher } from "@vado/channel";
 import { enrolDevice, httpTransport } from "@vado/client";
 import { nodeCrypto } from "@vado/host";
-import { base64url, type Clock, type KeyPair, type Side, type Transport, type Vault } from "@vado/protocol";
+import { holdsOn, isOpenGrant, type LinkState } from "@vado/flow";
+import { base64url, radioCode, type Clock, type KeyPair, type Side, type Transport, type Vault } from "@vado/protocol";
 import { Driver, Restless, type DrivenNode } from "../driver.ts";
 import { SimNode, type NodeDevice } from "../node.ts";
 import { nullCipher } from "../null-cipher.ts";
@@ -14,6 +15,7 @@ import { Crashed, RelayDisk, simVault } from "./disk.ts";
 import { judgeRun, type Finding } from "./judge.ts";
 import { SimNetwork } from "./network.ts";
 import { HoldHider, grantNotConsumed, type Plant } from "./plant.ts";
+import { tries, type Ground } from "./tries.ts";
 import { TRAFFIC_HOURS, trafficScenario } from "./traffic.ts";
 
 /** The whole system in one process under one seed: real flow, channel, client, relay; a network that loses, disks that fail. */
@@ -37,6 +39,8 @@ export interface SimResult {
   readonly received: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly frames: number;
+  /** How often each thing was said in the record, by type; what was void with its rule. */
+  readonly said: Readonly<Record<string, number>>;
 }
 
 /** After the faults have stopped everything must come to rest: half a virtual hour. */
@@ -112,7 +116,7 @@ class Run {
     const time = scenarioTime(scenario);
     const draw = stream(seed, "run");
     const heartbeatS = 30;
-    const roster = await makeRoster(scenario, time, nodeCrypto, { seed, heartbeatS, perRole: draw() < 0.25 ? 2 : 1 });
+    const roster = await makeRoster(scenario, time, nodeCrypto, { seed, heartbeatS, perRole: 2 });
     const world = new World(scenario, time, seed, heartbeatS);
     const chance = new Chance(seed, options.faults ?? ROUGH);
     const disk = new RelayDisk(chance, plant === "fan-out-before-durable");
@@ -176,8 +180,39 @@ class Run {
     }
   }
 
-  /** Networks that come and go, clocks that jump. */
+  /** What is to be seen and heard without any device. */
+  readonly #ground: Ground = {
+    partyOf: (code) => this.#world.partyOf(code),
+    radio: (id) => {
+      const answers = this.#officers("receiving").some(({ state, now }) => {
+        const grant = state.grants[id];
+        return isOpenGrant(grant, now) && holdsOn(state as LinkState, grant.group).length === 0;
+      });
+      return answers ? radioCode(id) : null;
+    },
+    saidGo: (code) => this.#officers("sending").some(({ said }) => said.groups[code]?.phase === "released"),
+  };
+
+  /** The duty officers of a side, as far as their phones are on. */
+  #officers(side: Side) {
+    return this.#slots
+      .filter(({ roster }) => roster.devices[0]?.post.side === side && roster.devices[0].post.role === "duty")
+      .flatMap(({ sim }) => sim?.clients ?? []);
+  }
+
+  /** Some people turn round on their way, or go back from the bank. */
+  #changeOfMind(): void {
+    for (const party of [...this.#world.parties]) {
+      const { key, where, code, ready, since, at } = party;
+      if (code === null || (where === "bank" && !ready) || (where !== "bank" && where !== "moving")) continue;
+      if (this.#chance.strikes(where === "moving" ? "turnBack" : "stayHere", key))
+        this.#world.regroup(code, since ?? at);
+    }
+  }
+
+  /** Networks that come and go, clocks that jump, people who think again. */
   #weather(now: number): void {
+    this.#changeOfMind();
     for (const slot of this.#slots) {
       const { id } = slot.roster;
       if (this.#network.unreachable.has(id)) {
@@ -229,7 +264,7 @@ class Run {
         transport: this.#watched(transport, device.post.side),
         ...law,
       };
-      return { post: device.post, config: device.config, ports };
+      return { post: device.post, config: device.config, ports, also: (turn) => tries(turn, this.#ground) };
     });
     const sim = new SimNode(devices);
     await sim.load();
