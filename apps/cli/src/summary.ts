@@ -14,9 +14,17 @@ export function summaryText(summary: Summary): string {
       "otherwise",
       `${people.left} left by choice, ${people.medical} medical, ${people.missing} missing, ${people.joined} joined`,
     ],
+    [
+      "per day",
+      `came to go ${summary.perDay.demand.join(", ")}; received ${summary.perDay.received.join(", ")}${onward(summary)}`,
+    ],
     ...Object.entries(summary.perLink).map(([link, one]): [string, string] => [
       link,
       `received per day ${one.receivedPerDay.join(", ")}`,
+    ]),
+    ...Object.entries(summary.perStation).map(([station, one]): [string, string] => [
+      station,
+      `${one.places === null ? "no limit of places" : `${one.places} places`}; there at the end of each day ${one.stockPerDay.join(", ")}`,
     ]),
     [
       "log",
@@ -36,4 +44,9 @@ export function summaryText(summary: Summary): string {
     `${summary.scenario}, ${summary.days} days, seed ${summary.seed}, ${summary.seconds} s`,
     ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`),
   ].join("\n");
+}
+
+/** People received again at later stations of the corridor, if it has any. */
+function onward({ perDay }: Summary): string {
+  return perDay.receivedOnward.some((people) => people > 0) ? `; further on ${perDay.receivedOnward.join(", ")}` : "";
 }

@@ -2,7 +2,8 @@ import type { LinkState } from "@vado/flow";
 import { MINUTE_MS } from "@vado/flow";
 import type { Body, BodyOf, BodyType, Side, StationFigures } from "@vado/protocol";
 import { commitments, inboundLink } from "./inbound.ts";
-import { planOffers } from "./offers.ts";
+import { planOffers, planSteps } from "./offers.ts";
+import { onwardRoom } from "./onward.ts";
 
 /** What an agency's desk says in its links' logs: its station open or closed, its places, what the projection leaves free. */
 
@@ -48,7 +49,7 @@ export function planDesk(links: readonly DeskLink[], station: DeskStation): Desk
   const inbound = links.filter((link) => link.side === "receiving" && link.state.agreement !== null);
   if (inbound.length === 0 || !station.open) return { acts, wake };
   const due = inbound.some((link) => reportIsDue(link, station, wake));
-  if (due) acts.push(...reports(inbound, station), ...offers(inbound, station));
+  if (due) acts.push(...reports(inbound, station), ...offers(links, inbound, station));
   return { acts, wake };
 }
 
@@ -95,15 +96,17 @@ function reports(inbound: readonly DeskLink[], { total, unregistered, registered
   });
 }
 
-function offers(inbound: readonly DeskLink[], station: DeskStation): DeskAct[] {
+function offers(links: readonly DeskLink[], inbound: readonly DeskLink[], station: DeskStation): DeskAct[] {
   const { total, unregistered, registered, intakePerHour, outflowPerHour } = station;
   const now = Math.max(...inbound.map((link) => link.now));
   const reserveShare = Math.max(...inbound.map((link) => link.state.agreement?.terms.reserveShare ?? 0));
+  const views = inbound.flatMap((link) =>
+    link.state.agreement === null ? [] : [inboundLink(link.state, link.state.agreement.terms, link.now)],
+  );
+  const onward = onwardOf(links, now, planSteps(now, views));
   const plan = planOffers(
-    { now, total, reserveShare, unregistered, registered, intakePerHour, outflowPerHour },
-    inbound.flatMap((link) =>
-      link.state.agreement === null ? [] : [inboundLink(link.state, link.state.agreement.terms, link.now)],
-    ),
+    { now, total, reserveShare, unregistered, registered, intakePerHour, outflowPerHour, onward },
+    views,
   );
   return inbound.flatMap(({ state: { link } }) => [
     ...plan.withdraw.filter((one) => one.link === link).map(({ id }) => act(link, withdrawal(id))),
@@ -113,6 +116,15 @@ function offers(inbound: readonly DeskLink[], station: DeskStation): DeskAct[] {
         act(link, (intent) => ({ type: "slots.offered", offer: intent as Intent, from, to, people, projected })),
       ),
   ]);
+}
+
+/** What the station's onward links take together, step by step. */
+function onwardOf(links: readonly DeskLink[], now: number, steps: number): Float64Array {
+  const sum = new Float64Array(steps);
+  for (const { side, state } of links)
+    if (side === "sending")
+      onwardRoom(state, now, steps).forEach((people, k) => (sum[k] = (sum[k] as number) + people));
+  return sum;
 }
 
 /** Offers are named by the id of the event that makes them. */

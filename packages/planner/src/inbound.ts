@@ -1,6 +1,6 @@
 import type { LinkState } from "@vado/flow";
-import { MINUTE_MS, isClosing, isOpenGrant, offerRoom } from "@vado/flow";
-import type { Terms } from "@vado/protocol";
+import { MINUTE_MS, isClosing, isOpenGrant, offerRoom, queueAt } from "@vado/flow";
+import { DAY_MS, type Terms } from "@vado/protocol";
 import type { InboundLink } from "./offers.ts";
 import type { Inflow } from "./projection.ts";
 
@@ -17,11 +17,21 @@ export function inboundLink(state: Readonly<LinkState>, terms: Terms, now: numbe
     periodMs,
     useful,
     perPeriodMax: perPeriod(terms, useful, periodMs),
+    need: needOf(state, now),
     committed: commitments(state, now),
     open: Object.values(state.offers)
       .filter((offer) => offerRoom(offer) > 0 && offer.to > now + transitMs)
       .map((offer) => ({ id: offer.id, from: offer.from, to: offer.to, room: offerRoom(offer) })),
   };
+}
+
+/** People who wait at the other end, and who came there in the last day. */
+function needOf(state: Readonly<LinkState>, now: number): number {
+  const waiting = new Set(queueAt(state as LinkState, now).map((group) => group.code));
+  let people = 0;
+  for (const group of Object.values(state.groups))
+    if (!group.spontaneous && (waiting.has(group.code) || group.openedAt > now - DAY_MS)) people += group.headcount;
+  return people;
 }
 
 /** What a link can bring in one period: one group at a time when the block is absolute, else what rate and block allow. */

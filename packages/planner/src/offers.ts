@@ -1,5 +1,14 @@
 import { SLOT_PEOPLE_MAX } from "@vado/protocol";
-import { STEP_MS, ceilings, planLimit, project, type Inflow, type StationView } from "./projection.ts";
+import {
+  OFFER_HORIZON_MS,
+  STEP_MS,
+  ceilings,
+  planLimit,
+  project,
+  type Inflow,
+  type StationView,
+} from "./projection.ts";
+import { fairShares } from "./share.ts";
 
 /** What a receiving desk offers: `slots.offered` for every inbound link, so that no period exceeds the places (S3, C2). */
 
@@ -13,6 +22,8 @@ export interface InboundLink {
   readonly useful: number;
   /** Most people one period of this link should bring. */
   readonly perPeriodMax: number;
+  /** People who wait at its other end, and who came there in the last day: what its share is in proportion to. */
+  readonly need: number;
   /** Granted, released, in transit: people and when they may arrive at the earliest. */
   readonly committed: readonly Inflow[];
   /** Offers with room left whose period a release could still reach. */
@@ -33,57 +44,105 @@ export interface OfferPlan {
   readonly offer: readonly NewOffer[];
 }
 
-/** domain.md S3: offers reach from now + mean transit to four hours beyond it. */
-export const OFFER_HORIZON_MS = 4 * 3_600_000;
+/** A period of a link, and what may come in it. */
+interface Slot {
+  readonly link: InboundLink;
+  readonly from: number;
+  readonly most: number;
+  /** The offer that stands for it. */
+  readonly id: string | null;
+  /** Later than the link may be offered yet: kept free for it while links with longer ways are served. */
+  readonly kept: boolean;
+}
 
 /** Earliest period that a release from now on can reach. Periods are aligned to multiples of their length. */
 function firstPeriod(link: InboundLink, now: number): number {
   return Math.floor((now + link.transitMs) / link.periodMs) * link.periodMs;
 }
 
-/** Plans offers: what must be taken back, then new ones, earliest period first, links in turn. */
-export function planOffers(view: StationView, links: readonly InboundLink[]): OfferPlan {
-  const limit = planLimit(view);
-  const inflows: Inflow[] = links.flatMap((link) => [...link.committed]);
-  const standing = links
-    .flatMap((link) => link.open.map((offer) => ({ link: link.link, ...offer })))
-    .toSorted((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
-  // As far as the offers reach, and as far as anybody is expected: who comes now may still be there then.
+/** Steps a plan looks ahead: as far as offers reach, and as far as anybody is expected: who comes now may still be there then. */
+export function planSteps(now: number, links: readonly InboundLink[]): number {
   const reach = Math.max(
+    0,
     ...links.map((link) => link.transitMs + link.periodMs + OFFER_HORIZON_MS),
-    ...inflows.map((inflow) => inflow.at - view.now),
-    ...standing.map((offer) => offer.from - view.now),
+    ...links.flatMap((link) => link.committed.map((inflow) => inflow.at - now)),
+    ...links.flatMap((link) => link.open.map((offer) => offer.from - now)),
   );
-  const steps = Math.ceil(reach / STEP_MS) + 1;
-  const levelsWith = (extra: readonly Inflow[]) => ceilings(project(view, extra, steps));
+  return Math.ceil(reach / STEP_MS) + 1;
+}
 
+/**
+ * Plans offers. Within its share every link keeps the offers that stand and gets new ones; then, if there is room left, standing
+ * offers beyond the share are kept, and new ones grow. What finds no room is taken back.
+ */
+export function planOffers(view: StationView, links: readonly InboundLink[]): OfferPlan {
+  if (links.length === 0) return { withdraw: [], offer: [] };
+  const limit = planLimit(view);
+  const steps = planSteps(view.now, links);
+  const stepOf = (from: number) => Math.min(steps - 1, Math.max(0, Math.floor((from - view.now) / STEP_MS)));
+  const inflows: Inflow[] = links.flatMap((link) => [...link.committed]);
+  const ceilingAt = (extra: readonly Inflow[], from: number) =>
+    ceilings(project(view, extra, steps))[stepOf(from)] as number;
+  const bears = (one: Slot) =>
+    view.total === null || ceilingAt([...inflows, { at: one.from, people: one.most }], one.from) <= limit;
+  const first = Math.min(...links.map((link) => stepOf(firstPeriod(link, view.now))));
+  const fair = fairShares(view, links, first, steps);
+  const take = (slot: Slot, people: number): Inflow => {
+    const inflow = { at: slot.from, people };
+    inflows.push(inflow);
+    fair.spend(slot.link, stepOf(slot.from), people);
+    return inflow;
+  };
+
+  const beyondShare: Slot[] = [];
+  for (const slot of standingSlots(links)) {
+    if (slot.most <= fair.left(slot.link, stepOf(slot.from)) && bears(slot)) take(slot, slot.most);
+    else beyondShare.push(slot);
+  }
+  const found = new Map<Slot, { inflow: Inflow; projected: number }>();
+  const free = freeSlots(links, view, steps);
+  for (const slot of free) {
+    const projected = ceilingAt(inflows, slot.from);
+    const people = Math.floor(Math.min(slot.most, fair.left(slot.link, stepOf(slot.from)), limit - projected));
+    if (people >= slot.link.useful) found.set(slot, { inflow: take(slot, people), projected });
+  }
   const withdraw: { link: string; id: string }[] = [];
-  for (const offer of standing) {
-    const one = { at: offer.from, people: offer.room };
-    const from = Math.max(0, Math.floor((offer.from - view.now) / STEP_MS));
-    if (view.total !== null && (levelsWith([...inflows, one])[Math.min(from, steps - 1)] ?? 0) > limit)
-      withdraw.push({ link: offer.link, id: offer.id });
-    else inflows.push(one);
+  for (const slot of beyondShare) {
+    if (bears(slot)) take(slot, slot.most);
+    else withdraw.push({ link: slot.link.link, id: slot.id as string });
   }
+  for (const slot of links.length === 1 ? [] : free) {
+    const had = found.get(slot);
+    if (slot.kept || had?.inflow.people === slot.most) continue;
+    const others = inflows.filter((one) => one !== had?.inflow);
+    const projected = ceilingAt(others, slot.from);
+    const people = Math.floor(Math.min(slot.most, limit - projected));
+    if (people < slot.link.useful || people <= (had?.inflow.people ?? 0)) continue;
+    inflows.splice(0, Infinity, ...others);
+    found.set(slot, { inflow: take(slot, people), projected });
+  }
+  return { withdraw, offer: free.flatMap((slot) => newOffer(slot, found.get(slot))) };
+}
 
-  const offer: NewOffer[] = [];
-  const slots = links
-    .flatMap((link) => periodsOf(link, view.now))
-    .filter(
-      (slot) => !standing.some((open) => open.link === slot.link.link && open.from <= slot.from && slot.from < open.to),
-    )
+function newOffer({ link, from, kept }: Slot, got: { inflow: Inflow; projected: number } | undefined): NewOffer[] {
+  if (kept || got === undefined) return [];
+  return [{ link: link.link, from, to: from + link.periodMs, people: got.inflow.people, projected: got.projected }];
+}
+
+/** Offers that stand, the earliest first. */
+function standingSlots(links: readonly InboundLink[]): Slot[] {
+  return links
+    .flatMap((link) => link.open.map(({ id, from, room }) => ({ link, from, most: room, id, kept: false })))
+    .toSorted((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
+}
+
+/** Periods without an offer, the earliest first, links in turn; with more than one link up to the end of the plan. */
+function freeSlots(links: readonly InboundLink[], { now, total }: StationView, steps: number): Slot[] {
+  const end = links.length === 1 || total === null ? -Infinity : now + steps * STEP_MS;
+  return links
+    .flatMap((link) => periodsOf(link, now, end))
+    .filter(({ link, from }) => !link.open.some((open) => open.from <= from && from < open.to))
     .toSorted((a, b) => a.from - b.from || turn(a, links) - turn(b, links) || (a.link.link < b.link.link ? -1 : 1));
-  for (const slot of slots) {
-    const step = Math.max(0, Math.floor((slot.from - view.now) / STEP_MS));
-    const projected = levelsWith(inflows)[Math.min(step, steps - 1)] ?? 0;
-    const people = Math.floor(
-      Math.min(slot.link.perPeriodMax, SLOT_PEOPLE_MAX, view.total === null ? Infinity : limit - projected),
-    );
-    if (people < slot.link.useful) continue;
-    offer.push({ link: slot.link.link, from: slot.from, to: slot.from + slot.link.periodMs, people, projected });
-    inflows.push({ at: slot.from, people });
-  }
-  return { withdraw, offer };
 }
 
 /** Of links whose periods begin together another is first each time, or the first in the alphabet would take every place. */
@@ -95,9 +154,11 @@ function turn(
   return (rank + Math.floor(from / link.periodMs)) % links.length;
 }
 
-function periodsOf(link: InboundLink, now: number): { link: InboundLink; from: number }[] {
-  const slots: { link: InboundLink; from: number }[] = [];
+function periodsOf(link: InboundLink, now: number, end: number): Slot[] {
+  const slots: Slot[] = [];
   const last = now + link.transitMs + OFFER_HORIZON_MS;
-  for (let from = firstPeriod(link, now); from <= last; from += link.periodMs) slots.push({ link, from });
+  const most = Math.floor(Math.min(link.perPeriodMax, SLOT_PEOPLE_MAX));
+  for (let from = firstPeriod(link, now); from <= last || from < end; from += link.periodMs)
+    slots.push({ link, from, most, id: null, kept: from > last });
   return slots;
 }

@@ -16,6 +16,8 @@ export interface StationView {
   /** Null: registered at once. */
   readonly intakePerHour: number | null;
   readonly outflowPerHour: number;
+  /** People the onward links take in each step from `now`, once outflow had its share; absent, or beyond its end: nobody. */
+  readonly onward?: ArrayLike<number>;
 }
 
 /** People who may still arrive, and when at the earliest. */
@@ -25,6 +27,10 @@ export interface Inflow {
 }
 
 export const STEP_MS = 15 * 60_000;
+/** domain.md S3: offers reach from now + mean transit to four hours beyond it. */
+export const OFFER_HORIZON_MS = 4 * 3_600_000;
+/** Steps from registration until a group is formed, asked for, answered and gone: nobody goes on sooner. */
+export const ONWARD_LEAD_STEPS = 4;
 
 /** People in the station at the end of each step from `view.now`. */
 export function project(view: StationView, inflows: readonly Inflow[], steps: number): number[] {
@@ -36,16 +42,22 @@ export function project(view: StationView, inflows: readonly Inflow[], steps: nu
   const hours = STEP_MS / 3_600_000;
   const intake = view.intakePerHour === null ? Infinity : view.intakePerHour * hours;
   let waiting = view.unregistered;
+  // Everybody registered so far, at the end of each step, and everybody gone.
   let registered = view.registered;
+  let gone = 0;
+  const history: number[] = [];
   const levels: number[] = [];
   for (let step = 0; step < steps; step++) {
     // People come at the beginning of a step and leave at its end: the level between is the one that needs places.
     waiting += coming[step] as number;
-    levels.push(waiting + registered);
+    levels.push(waiting + registered - gone);
     const taken = Math.min(waiting, intake);
     waiting -= taken;
     registered += taken;
-    registered -= Math.min(registered, view.outflowPerHour * hours);
+    gone += Math.min(registered - gone, view.outflowPerHour * hours);
+    const assembled = step < ONWARD_LEAD_STEPS ? view.registered : (history[step - ONWARD_LEAD_STEPS] as number);
+    gone += Math.min(view.onward?.[step] ?? 0, Math.max(0, assembled - gone));
+    history.push(registered);
   }
   return levels;
 }

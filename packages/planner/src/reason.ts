@@ -5,6 +5,7 @@ import {
   conditionsFresh,
   holdsOn,
   logFresh,
+  mayRelease,
   offerRoom,
   openHolds,
   openGrantOf,
@@ -77,8 +78,17 @@ function whyNoRelease(state: LinkState, group: Group, now: number): WaitingReaso
   if (now < grant.from) return null;
   if (!conditionsFresh(state, now)) return "conditions";
   if (quotaLeft(state, terms, now, now, false) < group.headcount) return "quota";
-  const free = blockHasRoom(state, terms, group.headcount, now, grant.id);
+  const free = [state, ...askedBy(state, now)].some((seen) =>
+    blockHasRoom(seen, terms, group.headcount, now, grant.id),
+  );
   return free && rateAllowsRelease(state, terms, group.headcount, now) ? null : "linkOccupied";
+}
+
+/** As the law sees the link when one of those who may give GO acts: whoever acts has read the log to its end (a closing grant may wait for that alone). */
+function askedBy(state: LinkState, now: number): LinkState[] {
+  return Object.entries(state.devices)
+    .filter(([id, device]) => mayRelease(state, id, device, now))
+    .map(([id, device]) => ({ ...state, devices: { ...state.devices, [id]: { ...device, seen: state.seq } } }));
 }
 
 function whyNoGrant(state: LinkState, group: Group, now: number, queue: readonly Group[]): WaitingReason {

@@ -33,6 +33,7 @@ const inbound = (change: Partial<InboundLink> = {}): InboundLink => ({
   periodMs: 15 * MIN,
   useful: 20,
   perPeriodMax: 40,
+  need: 0,
   committed: [],
   open: [],
   ...change,
@@ -59,12 +60,13 @@ const linkNamed = (link: string): fc.Arbitrary<InboundLink> =>
       periodMin: fc.constantFrom(15, 20, 60),
       useful: fc.integer({ min: 1, max: 50 }),
       times: fc.integer({ min: 1, max: 4 }),
+      need: fc.constantFrom(0, 50, 2_000),
       committed: inflows,
       open: fc.array(fc.record({ start: fc.nat({ max: 20 }), room: fc.integer({ min: 1, max: 80 }) }), {
         maxLength: 5,
       }),
     })
-    .map(({ transitMin, periodMin, useful, times, committed, open }) => {
+    .map(({ transitMin, periodMin, useful, times, need, committed, open }) => {
       const periodMs = periodMin * MIN;
       const first = Math.floor((NOW + transitMin * MIN) / periodMs);
       return {
@@ -73,6 +75,7 @@ const linkNamed = (link: string): fc.Arbitrary<InboundLink> =>
         periodMs,
         useful,
         perPeriodMax: useful * times,
+        need,
         committed,
         open: open.map(({ start, room }, i) => ({
           id: `${link}-${i}`,

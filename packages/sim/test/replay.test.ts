@@ -71,6 +71,12 @@ describe("a day through the real parts", () => {
       heartbeat: 300,
     });
     expect(day.people.received).toBeGreaterThanOrEqual(2_000);
+    expect(day.perDay).toEqual({
+      demand: [day.people.demand],
+      received: [day.people.received],
+      receivedOnward: [0],
+    });
+    for (const { stock, stockPerDay } of Object.values(day.perStation)) expect(stockPerDay).toEqual([stock]);
     expect(code).toBe(0);
   });
 

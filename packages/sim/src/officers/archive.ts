@@ -8,7 +8,7 @@ import type { Turn } from "./context.ts";
 export async function archive(turns: readonly Turn[]): Promise<void> {
   const [first] = turns;
   if (first === undefined) return;
-  const { hall, open } = first.sights;
+  const { hall, stationOpen: open } = first.sights;
   const { acts, wake } = planDesk(
     turns.map(({ state, now, post, client }) => ({
       state,

@@ -1,11 +1,21 @@
 import type { Group, Hold } from "@vado/flow";
-import { MINUTE_MS, conditionsFresh, holdsOn, nextUpdate, openGrantOf, openHolds, phaseAt, queueAt } from "@vado/flow";
+import {
+  MINUTE_MS,
+  conditionsFresh,
+  holdsOn,
+  nextUpdate,
+  openGrantOf,
+  openHolds,
+  phaseAt,
+  queueAt,
+  quotaLeft,
+} from "@vado/flow";
 import { body, type Turn } from "./context.ts";
 import { chat } from "./field.ts";
 
 /** The duty officers of the two sides. */
 
-/** How soon an officer looks at the river again when the last look was not enough. */
+/** How soon an officer looks at the river, or the quota, again when the last look was not enough. */
 const LOOK_AGAIN_MS = 15 * MINUTE_MS;
 /** A delegation of GO lasts so long at most (domain.md); a minute less is asked for, since it is judged when it is ordered. */
 const DELEGATION_MS = 12 * 60 * MINUTE_MS;
@@ -162,6 +172,11 @@ async function grantNext(turn: Turn): Promise<void> {
     )
     .toSorted((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1))[0];
   if (fitting === undefined) return;
+  // Who knows that the day's quota is used up does not ask again every minute.
+  if (quotaLeft(state, terms, to, now, true) < oldest.headcount) {
+    turn.at((Math.floor(now / LOOK_AGAIN_MS) + 1) * LOOK_AGAIN_MS);
+    return;
+  }
   const { code: group, version, headcount, readyEvent: answers } = oldest;
   const granted = await turn.submit((intent) =>
     body("slot.granted", { group, version, answers, grant: intent, offer: fitting.id, headcount, from, to }),

@@ -14,6 +14,7 @@ import { groundError } from "./ipc.ts";
 import { NodeProcess, RelayProcess, enrolAll } from "./processes.ts";
 import {
   countDigests,
+  dayFigures,
   linkFigures,
   peopleBalance,
   peopleOf,
@@ -168,15 +169,18 @@ interface Run {
 
 function finish(scenario: Scenario, run: Run) {
   const { world, reports, folder } = run;
-  const perDay = new Map(
-    scenario.links.map((link) => [
-      link.id,
-      receivedByDay(evidenceLines(folder, `${link.id}.sending.archive`), world.time, run.days),
-    ]),
-  );
+  const byDay = (link: string, of?: (code: string) => boolean) =>
+    receivedByDay(evidenceLines(folder, `${link}.sending.archive`), world.time, run.days, of);
+  const perDay = new Map(scenario.links.map((link) => [link.id, byDay(link.id)]));
+  const again = scenario.links.map((link) => byDay(link.id, (code) => world.onwardCodes.has(code)));
+  const sumOf = (rows: Iterable<readonly number[]>, day: number) =>
+    [...rows].reduce((total, row) => total + (row[day] ?? 0), 0);
+  const days = Array.from({ length: run.days }, (_, day) => day);
+  const receivedOnward = days.map((day) => sumOf(again, day));
+  const received = days.map((day) => sumOf(perDay.values(), day) - (receivedOnward[day] as number));
   const people = peopleOf(world, reports);
   const perLink = linkFigures(reports, world, perDay);
-  const perStation = stationFigures(scenario, world, reports);
+  const perStation = stationFigures(scenario, world, reports, run.days);
   const speaking = reports.filter((one) => one.role === "archive" && one.side === "sending");
   const sum = (pick: (report: DeviceReport) => number) => speaking.reduce((total, report) => total + pick(report), 0);
   const digests = countDigests(reports);
@@ -189,6 +193,7 @@ function finish(scenario: Scenario, run: Run) {
     days: run.days,
     seed: run.seed,
     people,
+    perDay: dayFigures(scenario, world, run.days, { received, receivedOnward }),
     perLink,
     perStation,
     groups: sum((one) => one.balance.groups),

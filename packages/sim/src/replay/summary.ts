@@ -112,7 +112,7 @@ export function linkFigures(
  * C2 of every station: stock = opening stock + in − out ± corrections. Who waits to leave and who was received are both its
  * people; `corrections` is what the counts of the logs and the people on the ground differ by, and must be nought.
  */
-export function stationFigures(scenario: Scenario, world: World, reports: readonly DeviceReport[]) {
+export function stationFigures(scenario: Scenario, world: World, reports: readonly DeviceReport[], days?: number) {
   const spoken = spokesmen(reports);
   const linkSum = (links: Scenario["links"], pick: (report: DeviceReport) => number) =>
     links.reduce((sum, link) => sum + pick(spoken.get(link.id) as DeviceReport), 0);
@@ -126,9 +126,10 @@ export function stationFigures(scenario: Scenario, world: World, reports: readon
         .filter((party) => party.where === "bank" && departing.some((link) => link.id === party.link))
         .reduce((sum, party) => sum + party.people, 0);
       const stock = demand.unassembled + waiting + hall.stock + world.pendingInside(id, reports);
-      // A departure miscounted and later reconciled took the reconciled number of people out.
+      // A departure miscounted and later reconciled took the reconciled number of people out; who came back is here again.
       const departed =
-        linkSum(departing, ({ balance }) => balance.departed + balance.miscount) + world.miscountedOut(id);
+        linkSum(departing, ({ balance }) => balance.departed - balance.returned + balance.miscount) +
+        world.miscountedOut(id);
       const received = linkSum(arriving, ({ balance }) => balance.received);
       const figures = {
         places,
@@ -146,6 +147,9 @@ export function stationFigures(scenario: Scenario, world: World, reports: readon
           inside: hall.stock,
           departed,
           outflow: hall.out,
+          apart: hall.apart,
+          /** At the end of each day of the run; of the last one as it ended. */
+          stockPerDay: [...world.nights.slice(0, (days ?? 1) - 1).map((night) => night.stock[id] ?? 0), stock],
         },
       ];
     }),
@@ -169,13 +173,30 @@ export interface DayLine {
   };
 }
 
-/** Days of the run, from the evidence lines of one device per link. */
-export function receivedByDay(lines: Iterable<DayLine>, time: ScenarioTime, days: number): number[] {
+/** Demand beside reception on each day of the run. People; a backlog was there before the first day. */
+export function dayFigures(scenario: Scenario, world: World, days: number, received: DayFigures["received"]) {
+  const backlog = scenario.demand.reduce((sum, row) => sum + (row.backlog ?? 0), 0);
+  const ends = [...world.nights.slice(0, days - 1).map((night) => night.demand), world.demand().people];
+  return { demand: ends.map((end, day) => end - (ends[day - 1] ?? backlog)), ...received };
+}
+
+/** People received by day: for the first time, and again at a later station of the corridor. */
+interface DayFigures {
+  readonly received: { readonly received: readonly number[]; readonly receivedOnward: readonly number[] };
+}
+
+/** Days of the run, from the evidence lines of one device per link; `of`: only groups with these codes. */
+export function receivedByDay(
+  lines: Iterable<DayLine>,
+  time: ScenarioTime,
+  days: number,
+  of: (code: string) => boolean = () => true,
+): number[] {
   const perDay = Array.from({ length: days }, () => 0);
   const arrived = new Map<string, number>();
   for (const { receivedAt, voidedBy, event } of lines) {
-    if (voidedBy !== null) continue;
     const code = event.group ?? "";
+    if (voidedBy !== null || !of(code)) continue;
     if ((event.type === "group.arrived" || event.type === "arrival.spontaneous") && !arrived.has(code))
       arrived.set(code, event.headcount ?? 0);
     const done = event.type === "group.received" || (event.type === "count.reconciled" && event.answers !== undefined);

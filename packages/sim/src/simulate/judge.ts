@@ -5,7 +5,7 @@ import type { Envelope, Frame } from "@vado/protocol";
 import { checkEvents, type RecordLine } from "../check/index.ts";
 import type { OfficerPost } from "../officers/context.ts";
 import { evidenceLine } from "../replay/evidence.ts";
-import { peopleBalance, peopleOf, stationFigures, type DeviceReport } from "../replay/summary.ts";
+import { linkFigures, peopleBalance, peopleOf, stationFigures, type DeviceReport } from "../replay/summary.ts";
 import type { Scenario } from "../scenario/index.ts";
 import type { World } from "../world/world.ts";
 import { actedOf, asLived } from "./as-lived.ts";
@@ -64,10 +64,12 @@ export async function judgeRun(end: RunEnd) {
       tally(said, lines);
     }
   const people = peopleOf(end.world, reports);
+  const stations = stationFigures(end.scenario, end.world, reports, end.world.nights.length + 1);
   if (!peopleBalance(people)) findings.push({ rule: "people", detail: JSON.stringify(people) });
-  for (const [station, { corrections }] of Object.entries(stationFigures(end.scenario, end.world, reports)))
+  for (const [station, { corrections }] of Object.entries(stations))
     if (corrections !== 0) findings.push({ rule: "C2", detail: `${station}: off by ${corrections}` });
-  return { findings, digests, received: people.received, frames, said };
+  const links = linkFigures(reports, end.world, new Map());
+  return { findings, digests, received: people.received, frames, said, people, stations, links };
 }
 
 async function reportOf(post: OfficerPost, client: LinkClient<unknown>): Promise<DeviceReport> {

@@ -6,7 +6,9 @@ import { base64url, radioCode, type Clock, type KeyPair, type Side, type Transpo
 import { Driver, Restless, type DrivenNode } from "../driver.ts";
 import { SimNode, type NodeDevice } from "../node.ts";
 import { nullCipher } from "../null-cipher.ts";
+import type { Turn } from "../officers/context.ts";
 import { makeRoster, type RosterDevice, type RosterNode } from "../roster.ts";
+import type { PeopleBalance, linkFigures, stationFigures } from "../replay/summary.ts";
 import { scenarioTime, type Scenario } from "../scenario/index.ts";
 import { seededEntropy, stream, whole } from "../seeded.ts";
 import { World } from "../world/world.ts";
@@ -28,6 +30,10 @@ export interface SimOptions {
   readonly plant?: Plant;
   readonly scenario?: Scenario;
   readonly hours?: number;
+  /** `HEARTBEAT_S`; 30 by default. */
+  readonly heartbeatS?: number;
+  /** When devices are switched on, ms since 1970; the beginning of the scenario by default. */
+  readonly from?: number;
 }
 
 export interface SimResult {
@@ -41,6 +47,10 @@ export interface SimResult {
   readonly frames: number;
   /** How often each thing was said in the record, by type; what was void with its rule. */
   readonly said: Readonly<Record<string, number>>;
+  /** The same figures as a replay's. */
+  readonly people: PeopleBalance;
+  readonly stations: ReturnType<typeof stationFigures>;
+  readonly links: ReturnType<typeof linkFigures>;
 }
 
 /** After the faults have stopped everything must come to rest: half a virtual hour. */
@@ -115,9 +125,11 @@ class Run {
     const { seed, plant } = options;
     const time = scenarioTime(scenario);
     const draw = stream(seed, "run");
-    const heartbeatS = 30;
-    const roster = await makeRoster(scenario, time, nodeCrypto, { seed, heartbeatS, perRole: 2 });
+    const { heartbeatS = 30 } = options;
+    const perRole = options.scenario === undefined || draw() < 0.25 ? 2 : 1;
+    const roster = await makeRoster(scenario, time, nodeCrypto, { seed, heartbeatS, perRole });
     const world = new World(scenario, time, seed, heartbeatS);
+    world.advance(options.from ?? time.start);
     const chance = new Chance(seed, options.faults ?? ROUGH);
     const disk = new RelayDisk(chance, plant === "fan-out-before-durable");
     const held = { now: world.now };
@@ -212,7 +224,7 @@ class Run {
 
   /** Networks that come and go, clocks that jump, people who think again. */
   #weather(now: number): void {
-    this.#changeOfMind();
+    if (this.#options.scenario === undefined) this.#changeOfMind();
     for (const slot of this.#slots) {
       const { id } = slot.roster;
       if (this.#network.unreachable.has(id)) {
@@ -264,7 +276,8 @@ class Run {
         transport: this.#watched(transport, device.post.side),
         ...law,
       };
-      return { post: device.post, config: device.config, ports, also: (turn) => tries(turn, this.#ground) };
+      const also = this.#options.scenario === undefined ? (turn: Turn) => tries(turn, this.#ground) : undefined;
+      return { post: device.post, config: device.config, ports, also };
     });
     const sim = new SimNode(devices);
     await sim.load();

@@ -1,6 +1,7 @@
 import type { Scenario } from "../scenario/index.ts";
 import { dangersAt, isOn } from "./calendar.ts";
 import type { StationHall } from "./hall.ts";
+import { peopleAtBank } from "./nights.ts";
 import type { Cause, Party, Sights } from "./types.ts";
 import type { World } from "./world.ts";
 import type { Role, Side } from "@vado/protocol";
@@ -34,12 +35,19 @@ export function sightsOf(world: World, terms: Sights["terms"], linkId: string, s
     ...dangersAt(scenario, time, linkId, now),
     fieldPhone: null,
     terms: terms.filter((one) => one.validFrom - TERMS_AHEAD_MS <= now),
-    hall: (world.halls.get(station) as StationHall).look(),
+    hall: hallOf(world, station),
+    stationOpen: world.isOpen(station),
     open: world.isOpen(link.from) && world.isOpen(link.to) && world.isOpen(station),
     offline: scenario.events.some(
       (event) => event.kind === "comms-loss" && event.link === linkId && event.side === side && isOn(time, event, now),
     ),
   };
+}
+
+/** Places are taken by whoever was counted in and has not left: who waits in a group for the way on is still there. */
+function hallOf(world: World, station: string): Sights["hall"] {
+  const hall = (world.halls.get(station) as StationHall).look();
+  return { ...hall, registered: hall.registered + peopleAtBank(world, station, true) };
 }
 
 function onTheBank(bank: readonly Party[]): Pick<Sights, "assembled" | "forming" | "leaving"> {

@@ -61,6 +61,9 @@ export interface Sights {
   readonly terms: readonly { readonly version: number; readonly terms: Terms; readonly validFrom: number }[];
   /** Archive: the hall of its station. */
   readonly hall: Hall;
+  /** Archive: whether its own station is open by its hours. */
+  readonly stationOpen: boolean;
+  /** Whether both ends of the link are. */
   readonly open: boolean;
   /** The relay cannot be reached from here. */
   readonly offline: boolean;

@@ -4,6 +4,7 @@ import { isOpenAt } from "./calendar.ts";
 import { Demand, routeParty } from "./demand.ts";
 import { StationHall } from "./hall.ts";
 import { drawUnits, fit, sizesOf, unitsOf } from "./people.ts";
+import { nightOf, type Night } from "./nights.ts";
 import { sightsOf } from "./sights.ts";
 import { termsOf } from "./terms.ts";
 import type { Act, Cause, Party, Sights, Unannounced } from "./types.ts";
@@ -38,6 +39,10 @@ export class World {
   readonly #sent = new Map<string, Map<string, number>>();
   readonly #overdue: { link: string; people: number; at: number }[] = [];
   readonly canaries = new Set<string>();
+  /** As it stood at the end of each local day so far. */
+  readonly nights: Night[] = [];
+  /** Codes of groups of people who were received before, elsewhere. */
+  readonly onwardCodes = new Set<string>();
   /** People received again after a first reception elsewhere; counted once as people. */
   readonly receivedOnward = { arrived: 0, left: 0, medical: 0, joined: 0 };
   #factor = 1;
@@ -111,6 +116,7 @@ export class World {
   }
 
   #minute(at: number, touched: Set<string>): void {
+    if (this.time.localMinutes(at) === 0) this.nights.push(nightOf(this));
     this.#happen(at, touched);
     for (const hall of this.halls.values()) hall.advance(at);
     for (const demand of this.#demands) for (const party of demand.minute(at, this.#factor)) this.#assemble(party);
@@ -136,15 +142,11 @@ export class World {
 
   /** Registered people who go on form groups of whole family units that fit the vehicle. */
   #onward(link: Scenario["links"][number], at: number): boolean {
-    const hall = this.halls.get(link.from) as StationHall;
-    const waiting = hall.registeredPeople;
     const most = Math.min(link.groupMax, link.vehicleSeats ?? Infinity);
-    const oldest = hall.oldestRegistered;
-    if (oldest === null || (waiting < most && at - oldest < ONWARD_WAIT_MS)) return false;
     const sent = this.#sent.get(link.from) ?? new Map<string, number>();
     this.#sent.set(link.from, sent);
     if (routeParty(this.scenario, link.from, new Map(sent), most) !== link.id) return false;
-    const units = hall.takeOnward(most);
+    const units = (this.halls.get(link.from) as StationHall).takeOnward(most, at - ONWARD_WAIT_MS);
     const people = units.reduce((sum, unit) => sum + unit.size, 0);
     if (people === 0) return false;
     routeParty(this.scenario, link.from, sent, people);
@@ -225,6 +227,7 @@ export class World {
     if (party === undefined || party.code !== null) return;
     party.code = code;
     this.#byCode.set(code, party);
+    if (party.onward) this.onwardCodes.add(code);
   }
 
   #depart(code: string, at: number): void {
