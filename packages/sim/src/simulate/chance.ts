@@ -15,6 +15,8 @@ export interface Faults {
   readonly deviceCrashAfter: number;
   /** Per node and virtual minute: the network goes away for some minutes. */
   readonly outage: number;
+  /** Per phone that gives GO and minute: it goes where there is no signal. */
+  readonly deadSpot: number;
   /** Per party and virtual minute: its people turn round on the way; ready people go back from the bank. */
   readonly turnBack: number;
   readonly stayHere: number;
@@ -30,6 +32,7 @@ export const CALM: Faults = {
   deviceCrashBefore: 0,
   deviceCrashAfter: 0,
   outage: 0,
+  deadSpot: 0,
   turnBack: 0,
   stayHere: 0,
 };
@@ -43,7 +46,8 @@ export const ROUGH: Faults = {
   diskError: 0.002,
   deviceCrashBefore: 0.002,
   deviceCrashAfter: 0.002,
-  outage: 0.006,
+  outage: 0.002,
+  deadSpot: 0.025,
   turnBack: 0.001,
   stayHere: 0.0003,
 };

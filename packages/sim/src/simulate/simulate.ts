@@ -1,8 +1,7 @@
 import { mlsCipher, type GroupCipher } from "@vado/channel";
-import { enrolDevice, httpTransport } from "@vado/client";
+import { httpTransport } from "@vado/client";
 import { nodeCrypto } from "@vado/host";
-import { holdsOn, isOpenGrant, type LinkState } from "@vado/flow";
-import { base64url, radioCode, type Clock, type KeyPair, type Side, type Transport, type Vault } from "@vado/protocol";
+import type { Clock, Side, Transport, Vault } from "@vado/protocol";
 import { Driver, Restless, type DrivenNode } from "../driver.ts";
 import { SimNode, type NodeDevice } from "../node.ts";
 import { nullCipher } from "../null-cipher.ts";
@@ -14,10 +13,13 @@ import { seededEntropy, stream, whole } from "../seeded.ts";
 import { World } from "../world/world.ts";
 import { Chance, ROUGH, type Faults } from "./chance.ts";
 import { Crashed, RelayDisk, simVault } from "./disk.ts";
+import { enrol } from "./enrol.ts";
+import { groundOf } from "./ground.ts";
 import { judgeRun, type Finding } from "./judge.ts";
 import { SimNetwork } from "./network.ts";
-import { HoldHider, grantNotConsumed, type Plant } from "./plant.ts";
-import { tries, type Ground } from "./tries.ts";
+import { HoldHider, plantedLaw, type Plant } from "./plant.ts";
+import { remembering } from "./remembering.ts";
+import { tries } from "./tries.ts";
 import { TRAFFIC_HOURS, trafficScenario } from "./traffic.ts";
 
 /** The whole system in one process under one seed: real flow, channel, client, relay; a network that loses, disks that fail. */
@@ -89,6 +91,7 @@ class Run {
   readonly #disk: RelayDisk;
   readonly #network: SimNetwork;
   readonly #hider = new HoldHider();
+  readonly #crypto = remembering(nodeCrypto);
   readonly #slots: Slot[];
   readonly #channels: readonly { readonly channel: string; readonly kind: string; readonly link: string }[];
   readonly acknowledged: Acknowledged[] = [];
@@ -192,18 +195,10 @@ class Run {
     }
   }
 
-  /** What is to be seen and heard without any device. */
-  readonly #ground: Ground = {
-    partyOf: (code) => this.#world.partyOf(code),
-    radio: (id) => {
-      const answers = this.#officers("receiving").some(({ state, now }) => {
-        const grant = state.grants[id];
-        return isOpenGrant(grant, now) && holdsOn(state as LinkState, grant.group).length === 0;
-      });
-      return answers ? radioCode(id) : null;
-    },
-    saidGo: (code) => this.#officers("sending").some(({ said }) => said.groups[code]?.phase === "released"),
-  };
+  readonly #ground = groundOf(
+    (code) => this.#world.partyOf(code),
+    (side) => this.#officers(side),
+  );
 
   /** The duty officers of a side, as far as their phones are on. */
   #officers(side: Side) {
@@ -214,7 +209,7 @@ class Run {
 
   /** Some people turn round on their way, or go back from the bank. */
   #changeOfMind(): void {
-    for (const party of [...this.#world.parties]) {
+    for (const party of this.#world.parties) {
       const { key, where, code, ready, since, at } = party;
       if (code === null || (where === "bank" && !ready) || (where !== "bank" && where !== "moving")) continue;
       if (this.#chance.strikes(where === "moving" ? "turnBack" : "stayHere", key))
@@ -229,7 +224,8 @@ class Run {
       const { id } = slot.roster;
       if (this.#network.unreachable.has(id)) {
         if (this.#chance.draw(`back ${id}`) < 0.2) this.#network.unreachable.delete(id);
-      } else if (this.#chance.strikes("outage", id)) this.#network.unreachable.add(id);
+      } else if (this.#chance.strikes("outage", id) || (givesGo(slot) && this.#chance.strikes("deadSpot", id)))
+        this.#network.unreachable.add(id);
       if (this.#chance.strikes("outage", `clock ${id}`))
         slot.skewMs.value += whole(() => this.#chance.draw(`jump ${id} ${now}`), -90_000, 90_000);
     }
@@ -254,27 +250,26 @@ class Run {
     const devices = slot.roster.devices.map((device, i): NodeDevice<unknown> => {
       const entropy = seededEntropy(seed, device.post.device, "life", life);
       const cipher = (
-        mls === true ? mlsCipher({ crypto: nodeCrypto, entropy }) : nullCipher(nodeCrypto)
+        mls === true ? mlsCipher({ crypto: this.#crypto, entropy }) : nullCipher(this.#crypto)
       ) as GroupCipher<unknown>;
       const clock = { now: () => this.#now + slot.skewMs.value };
       const fetch = this.#network.fetchFor(slot.roster.id);
       const transport = httpTransport({
         url: "http://relay",
         clock,
-        crypto: nodeCrypto,
+        crypto: this.#crypto,
         entropy,
         device: slot.apis[i] as Slot["apis"][number],
         fetch,
       });
-      const law = plant === "grant-not-consumed" ? { law: grantNotConsumed } : {};
       const ports = {
         clock,
         entropy,
-        crypto: nodeCrypto,
+        crypto: this.#crypto,
         vault: slot.vaults[i] as Vault,
         cipher,
         transport: this.#watched(transport, device.post.side),
-        ...law,
+        ...plantedLaw(plant),
       };
       const also = this.#options.scenario === undefined ? (turn: Turn) => tries(turn, this.#ground) : undefined;
       return { post: device.post, config: device.config, ports, also };
@@ -324,23 +319,8 @@ class Run {
   }
 }
 
-async function enrol(
-  device: RosterDevice,
-  network: SimNetwork,
-  clock: Clock,
-  accounts: ReadonlyMap<string, KeyPair>,
-  seed: number,
-  now: number,
-) {
-  const entropy = seededEntropy(seed, "api", device.post.device);
-  const key = await nodeCrypto.ed25519FromSeed(entropy.bytes(32));
-  const id = base64url(entropy.bytes(16));
-  const { privateKey } = accounts.get(device.account) as KeyPair;
-  const way = { url: "http://relay", clock, crypto: nodeCrypto, entropy, fetch: network.fetchFor("enrolment") };
-  await enrolDevice({
-    ...way,
-    account: { id: device.account, privateKey },
-    device: { id, publicKey: key.publicKey, expiresAt: now + 20 * 86_400_000 },
-  });
-  return { id, privateKey: key.privateKey };
+/** Whether a sending duty officer holds this phone. */
+function givesGo({ roster }: Slot): boolean {
+  const post = roster.devices[0]?.post;
+  return post?.side === "sending" && post.role === "duty";
 }

@@ -23,8 +23,8 @@ const MINUTE_MS = 60_000;
 const SHARE = {
   offline: 0.9,
   hear: 0.4,
-  askBack: 0.12,
-  giveBack: 0.6,
+  askBack: 0.25,
+  giveBack: 0.8,
   amend: 0.06,
   decline: 0.06,
   stop: 0.05,
@@ -158,7 +158,7 @@ async function correct(turn: Turn, ground: Ground): Promise<void> {
     if (phase !== "mismatch" || turn.sights.causes[code] !== "miscount" || turn.isWaiting("count.corrected", code))
       continue;
     if (!bold(turn, "correct", code) || !turn.ready(`correct ${code}`, arrivedAt as number)) continue;
-    const fields = { group: code, point: "departure", headcount: arrived };
+    const fields = { group: code, point: "departure", headcount: arrived, reason: "counted again" };
     if (correction === null && turn.post.side === "sending") await turn.submit(body("count.corrected", fields));
     else if (correction !== null && correction.side !== turn.post.side && correction.headcount === arrived)
       await turn.submit(body("count.corrected", { ...fields, answers: correction.event }));
