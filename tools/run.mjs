@@ -12,7 +12,9 @@ import { ensureWeb } from "./run/web.mjs";
 const CLI = join(ROOT, "apps/cli/src/main.ts");
 const PICTURES = join(ROOT, "apps/web/pictures/main.ts");
 const WEB_DAY = join(ROOT, "apps/web/soak/day.ts");
+const EXPLORE = join(ROOT, "packages/sim/src/explore/main.ts");
 const SOAK = join(ROOT, "packages/sim/src/soak/main.ts");
+const LAW = join(ROOT, "packages/flow/test/soak.ts");
 
 const verbs = {
   start: async (node, args) => {
@@ -23,10 +25,12 @@ const verbs = {
   vado: (node, args) => exec(node, [CLI, ...args], { cwd: process.cwd() }),
   bench: (node, args) => inBrowser(node, [CLI, "bench", ...args]),
   pictures: (node) => inBrowser(node, [PICTURES]),
-  // `web [hours]`: only the demo's day with a control room open; without arguments all of it.
+  // One part: `law [seeds [from]]`, the law under random seeds; `explore [minutes]`, the law exhaustively; `web [hours]`, a day with a control room open. Without arguments all but `explore`.
   soak: async (node, [part, ...rest]) => {
+    if (part === "law") return exec(node, [LAW, ...rest]);
+    if (part === "explore") return exec(node, [EXPLORE, ...rest]);
     if (part !== undefined && part !== "web") return exec(node, [SOAK, part, ...rest]);
-    const simulated = part === "web" ? 0 : await exec(node, [SOAK]);
+    const simulated = part === "web" ? 0 : (await exec(node, [LAW])) || (await exec(node, [SOAK]));
     return (await inBrowser(node, [WEB_DAY, ...rest])) || simulated;
   },
   check: (node) => check(node),

@@ -47,7 +47,7 @@ export function ahead(state: LinkState, entry: Entry): LinkState {
     offers: { ...state.offers },
     devices: { ...state.devices },
     alarms: { ...state.alarms },
-    trail: { looks: [...state.trail.looks], alive: [...state.trail.alive] },
+    trail: { ...state.trail, looks: [...state.trail.looks], alive: [...state.trail.alive] },
   };
   if (time >= state.alertAt) for (const code in state.groups) copy(next.groups, code);
   for (const id of state.live) {
@@ -109,6 +109,9 @@ function forget(state: LinkState, time: number): void {
   const old = time - trailMs(state);
   while (looks.length > 1 && (looks[1] as { time: number }).time < old) looks.shift();
   while (alive.length > 0 && (alive[0] as { time: number }).time < old) alive.shift();
+  state.trail.stations = since(state.trail.stations, old, () => true);
+  state.trail.shifts = since(state.trail.shifts, old, (a, b) => a.device === b.device);
+  state.trail.delegations = since(state.trail.delegations, old, (a, b) => a.device === b.device);
   while (state.releases.length > 0 && (state.releases[0] as { time: number }).time < time - 61 * MINUTE_MS)
     state.releases.shift();
   while (state.ended.length > 0 && (state.ended[0] as { time: number }).time < time - FORGET_MS) {
@@ -116,6 +119,14 @@ function forget(state: LinkState, time: number): void {
     // A group that moved again after this end is remembered from its last one.
     if (state.groups[ended.group]?.endedAt === ended.time) delete state.groups[ended.group];
   }
+}
+
+/** What was said since a time, and what stood then: the last word before it about the same thing. */
+function since<T extends { readonly time: number }>(said: T[], old: number, same: (a: T, b: T) => boolean): T[] {
+  if (said.length < 2 || (said[1] as T).time >= old) return said;
+  return said.filter(
+    (one, i) => one.time >= old || !said.some((later, j) => j > i && later.time < old && same(one, later)),
+  );
 }
 
 /** Old offers, grants, holds and days that nothing refers to any more; called when a new offer comes. */

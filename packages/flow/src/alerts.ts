@@ -22,10 +22,14 @@ export function escalationOf(state: LinkState, group: Group, time: number): 0 | 
 
 /** H6. The longest stay alarm a group has reached at `time`, hours; 0 for none, and for people who no longer wait here. */
 export function stayOf(group: Group, time: number): number {
-  if (group.readySince === null || group.endedAt !== null || group.releasedAt !== null || group.arrived !== null)
-    return 0;
+  if (group.readySince === null || !staysHere(group)) return 0;
   const waited = time - group.readySince;
   return STAY_HOURS.findLast((hours) => waited >= hours * HOUR_MS) ?? 0;
+}
+
+/** Not ended, not let go, and not seen to have left without that. */
+function staysHere(group: Group): boolean {
+  return group.endedAt === null && group.releasedAt === null && group.departed === null && group.arrived === null;
 }
 
 /** Raises what has become due by `time`, once for each step. Looks at nothing before the next thing can be due. */
@@ -51,7 +55,7 @@ function nextAlert(state: LinkState, group: Group, time: number): number {
     const due = group.nextUpdateAt ?? answerDue(state, group.askedAt);
     next = due + group.escalated * answerDue(state, 0);
   }
-  if (group.readySince !== null && group.releasedAt === null && group.arrived === null)
+  if (group.readySince !== null && staysHere(group))
     for (const hours of STAY_HOURS) {
       const at = group.readySince + hours * HOUR_MS;
       if (at > time) next = Math.min(next, at);

@@ -21,8 +21,7 @@ export interface LinkState {
   holds: Record<string, Hold>;
   incidents: Record<string, Incident>;
   conditions: Look | null;
-  /** How conditions and the receiving side's sign of life stood at earlier sequences, for releases made offline. Oldest first. */
-  trail: { looks: (Look & { seq: number })[]; alive: { seq: number; time: number }[] };
+  trail: Trail;
   /** Grants whose slot and block are reserved and which have not become a movement: open or closing. */
   live: string[];
   /** Groups between release and received, and those whose search is not handed over. */
@@ -50,6 +49,24 @@ export interface LinkState {
   drill: Drill | null;
   overrides: number;
   voided: number;
+}
+
+/** How that stood at earlier sequences by which a release made offline is judged. Oldest first. */
+export interface Trail {
+  looks: (Look & { seq: number })[];
+  /** Signs of life of the receiving side. */
+  alive: { seq: number; time: number }[];
+  /** Openings and closings of the receiving station. */
+  stations: { seq: number; time: number; open: boolean }[];
+  /** Until when a device's shift lasts, and until when a field device may give GO. */
+  shifts: Until[];
+  delegations: Until[];
+}
+export interface Until {
+  seq: number;
+  time: number;
+  device: string;
+  until: number;
 }
 
 /** A look at the conditions: how they were, as of when, and whose look it was. */
@@ -201,6 +218,8 @@ export interface Grant {
   time: number;
   confirmedAt: number | null;
   revokeAsked: string | null;
+  /** From which sequence no child of the group travels alone without a referral (H7); null while one would. */
+  referredSeq: number | null;
   /** Sequence of the release that used it up (S2). */
   usedSeq: number | null;
   /** Since when it can no longer be released, and why; it stays live until it is closed. */
@@ -282,7 +301,7 @@ export function emptyState(link: string): LinkState {
     holds: {},
     incidents: {},
     conditions: null,
-    trail: { looks: [], alive: [] },
+    trail: { looks: [], alive: [], stations: [], shifts: [], delegations: [] },
     live: [],
     moving: [],
     ended: [],

@@ -4,7 +4,7 @@ import { play, plans } from "./histories.ts";
 
 describe("the histories themselves", () => {
   it("DH1 a good share of the runs is deep: releases, receptions, mismatches, holds, lapses, amendments", () => {
-    const runs = fc.sample(plans(), { numRuns: 150, seed: 7 }).map((plan) => play(plan));
+    const runs = fc.sample(plans(), { numRuns: 100, seed: 7 }).map((plan) => play(plan));
     const share = (happened: (run: (typeof runs)[number]) => boolean) =>
       Math.round((100 * runs.filter(happened).length) / runs.length);
     const said = (type: string, least = 1) =>

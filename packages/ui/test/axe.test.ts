@@ -15,6 +15,7 @@ const SCREENS = [
   "screen=room&scene=busy&as=receiving-duty&lang=es",
   "screen=room&scene=held&as=sending-duty&lang=en",
   "screen=room&scene=busy&as=sending-duty&line=offline&lang=es",
+  "screen=room&scene=rare&as=sending-supervisor&lang=es",
   "screen=room&scene=empty&as=receiving-duty&lang=en",
   "screen=room&scene=unknown&as=receiving-supervisor&line=joining&lang=es",
   "screen=phone&scene=busy&as=sending-field&lang=es",
@@ -51,6 +52,43 @@ describe.each(SIZES)("at $width pixels", (size) => {
     expect(await judged(page)).toEqual([]);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wide).toBeLessThanOrEqual(0);
+    await page.close();
+  });
+});
+
+describe("a drill's view", () => {
+  it.each(["screen=room&scene=drill&as=receiving-duty&lang=es", "screen=phone&scene=drill&lang=en"])(
+    "%s, at every width",
+    { timeout: 90_000 },
+    async (query) => {
+      for (const size of SIZES) {
+        const page = await shown(query, size);
+        await page.getByRole("button", { name: /Entrar en el simulacro|Enter the drill/ }).click();
+        await page.waitForSelector(".drill-band");
+        expect(await judged(page)).toEqual([]);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(wide).toBeLessThanOrEqual(0);
+        await page.close();
+      }
+    },
+  );
+});
+
+describe("dialogs of rare acts", () => {
+  it.each([
+    ["YWZ-CGP", "receiving-duty", /Corregir conteo|Responder conteo/],
+    ["D7X-YWF", "sending-supervisor", /Responder desvío/],
+    ["D7X-YWF", "sending-supervisor", /Qué hacer/],
+    ["D7X-YWF", "sending-supervisor", /Regresan/],
+    ["K7B-SQG", "sending-supervisor", /Retirar el grupo/],
+    ["K7B-SQG", "sending-supervisor", /Dejar de lado regla/],
+    [null, "receiving-duty", /^Simulacro/],
+  ] as const)("%s, %s: %s", { timeout: 60_000 }, async (code, as, verb) => {
+    const page = await shown(`screen=room&scene=rare&as=${as}&lang=es`, SIZES[2]);
+    if (code !== null) await page.locator("[role=option]", { hasText: code }).first().dblclick();
+    await page.getByRole("button", { name: verb }).first().click();
+    await page.waitForSelector("dialog[open]");
+    expect(await judged(page, ["light", "dark"])).toEqual([]);
     await page.close();
   });
 });

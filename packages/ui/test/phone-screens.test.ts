@@ -76,6 +76,20 @@ describe("every screen", () => {
     ["defer", "as=receiving-duty", ["Autorizar", "Aplazar"]],
     ["read back", "scene=granted&as=sending-duty", []],
     ["lift", "scene=held&as=receiving-duty", [/Hay un alto/]],
+    ["GO without a connection", "scene=go&line=offline", []],
+    ["radio code, asked", "scene=silent&line=offline", ["Escribir el código de radio"]],
+    ["radio code, read", "scene=go&as=receiving-duty", ["Grupos", new RegExp(`^${A}`)]],
+    ["ticket", "scene=away", ["Grupos", new RegExp(`^${A}`), "Mostrar el pase"]],
+    ["scan", "scene=away&as=receiving-field", ["Leer el pase"]],
+    ["asked back", "scene=askedBack&as=sending-duty", ["Ver la petición"]],
+    ["ask back", "scene=prepare&as=receiving-duty", ["Grupos", new RegExp(`^${A}`), "Pedir devolución"]],
+    ["overdue", "scene=overdue&as=sending-duty", ["Qué hacer"]],
+    ["diversion", "scene=diverted&as=sending-duty", ["Responder"]],
+    ["another count", "scene=corrected&as=sending-duty", ["Responder"]],
+    ["referral", "scene=alone", ["Anotar la remisión"]],
+    ["a drill goes on", "scene=drill", []],
+    ["drill, counting", "scene=drill", ["Entrar en el simulacro", "Contar grupo nuevo"]],
+    ["held by conditions", "scene=worse", []],
   ];
   it.each(SCREENS)(
     "%s: nothing for axe, nothing too small, nothing too wide, in any theme",
@@ -224,12 +238,16 @@ describe("GO", () => {
     await page.context().close();
   });
 
-  it("is refused in words without a line, and before its window", async () => {
+  it("without a line says what it stands on, or what it waits for; before its window it is refused", async () => {
     const page = await phone("scene=go&line=offline");
-    expect(await button(page, "Dar la salida").isDisabled()).toBe(true);
-    expect(await page.locator(".go-panel-rules").textContent()).toContain("No hay conexión con el servidor.");
+    expect(await button(page, "Dar la salida").isEnabled()).toBe(true);
+    expect(await page.locator(".go-panel").textContent()).toContain("el otro lado dio señal a las 08:06");
     expect(await page.locator(".status-strip").first().textContent()).toContain("Sin conexión · según 08:06");
     await page.context().close();
+    const silent = await phone("scene=silent&line=offline");
+    expect(await button(silent, "Dar la salida").count()).toBe(0);
+    expect(await silent.locator(".go-panel").textContent()).toContain("hace falta el código de radio");
+    await silent.context().close();
     const english = await phone("scene=goSoon&lang=en");
     expect(await button(english, "Give GO").isDisabled()).toBe(true);
     expect(await english.locator(".go-panel-window").textContent()).toContain("opens in 1:00");

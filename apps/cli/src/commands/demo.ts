@@ -15,6 +15,7 @@ interface DemoFlags {
   readonly host: string;
   readonly port?: number;
   readonly pace: number;
+  readonly personPace?: number;
   readonly cert?: string;
   readonly key?: string;
   readonly web?: string;
@@ -37,6 +38,11 @@ export function addDemo(program: Command): void {
     .option("--host <host>", "address to listen on; 0.0.0.0 lets phones of this network in", "127.0.0.1")
     .option("--port <n>", `port to listen on (default $PORT, else ${PORT})`, wholeNumber("--port", 0, 65_535))
     .option("--pace <n>", "virtual seconds in a real one", wholeNumber("--pace", 0, DEMO_PACE_MAX), DEMO_PACE)
+    .option(
+      "--person-pace <n>",
+      "most virtual seconds in a real one while a person acts (default 5; for rehearsals that must be quick)",
+      wholeNumber("--person-pace", 1, DEMO_PACE_MAX),
+    )
     .option("--cert <file>", "certificate for TLS (vado certificate makes one)")
     .option("--key <file>", "its key")
     .option("--web <dir>", "folder of the built web app")
@@ -61,6 +67,7 @@ async function runDemo(flags: DemoFlags): Promise<void> {
     pace: flags.pace,
     apps: { desk: pathToFileURL(appEntry("desk")), board: pathToFileURL(appEntry("board")) },
     web: webFolder(flags.web),
+    ...(flags.personPace === undefined ? {} : { paceWithPersonMax: flags.personPace }),
     ...tlsOf(flags),
     ...(flags.data === undefined ? {} : { data: flags.data }),
     signal: off.signal,

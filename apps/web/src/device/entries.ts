@@ -17,7 +17,7 @@ const PAGE_ENTRIES = 100;
 type Query = Parameters<Device["log"]>[0];
 
 export async function entriesOf(source: LogSource, mine: Side, query: Query): ReturnType<Device["log"]> {
-  const { kind, limit, types } = query;
+  const { kind, limit, types, exercise } = query;
   const wanted = (type: BodyType): boolean => types?.includes(type) ?? !CHANNEL_BUSINESS.has(type);
   const entries: LogEntry[] = [];
   let { before } = query;
@@ -25,7 +25,7 @@ export async function entriesOf(source: LogSource, mine: Side, query: Query): Re
     const page = await source.logPage(kind, before, PAGE_ENTRIES);
     for (const row of page) {
       const entry = entryOf(row, kind, mine, source.readSeq[kind]);
-      if (entry === null || !wanted(entry.body.type)) continue;
+      if (entry === null || entry.exercise !== exercise || !wanted(entry.body.type)) continue;
       if (entries.length === limit) return { entries, more: true };
       entries.push(entry);
     }
@@ -38,7 +38,7 @@ export async function entriesOf(source: LogSource, mine: Side, query: Query): Re
 function entryOf(row: LogRow, kind: "record" | "ops", mine: Side, readSeq: number): LogEntry | null {
   if (row.text === null || row.refused !== null) return null;
   // Verified when it was taken from the log, and kept as it was signed.
-  const { intent, at, body } = JSON.parse(row.text) as Envelope;
+  const { intent, at, body, exercise } = JSON.parse(row.text) as Envelope;
   return {
     seq: row.seq,
     kind,
@@ -48,6 +48,7 @@ function entryOf(row: LogRow, kind: "record" | "ops", mine: Side, readSeq: numbe
     side: row.side ?? otherSide(mine),
     role: row.role as Role,
     intent,
+    exercise,
     body: body as Body,
     voidedBy: row.voidedBy,
     receipt: row.side === mine && readSeq >= row.seq ? "read" : "relay",

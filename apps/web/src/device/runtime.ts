@@ -2,7 +2,7 @@ import type { MlsState } from "@vado/channel";
 import { LinkClient, RefusedByRelay, type ClientConfig, type StepReport } from "@vado/client";
 import type { Refusal } from "@vado/flow";
 import type { Body, CryptoPort, EventId } from "@vado/protocol";
-import type { Device, Me, Snapshot, Undone } from "@vado/ui";
+import type { Acted, Device, How, Me, Snapshot, TicketCheck, Undone } from "@vado/ui";
 import { signal } from "@preact/signals";
 import { VaultLost } from "../platform/vault/idb-vault.ts";
 import { deskOf } from "./desk-calls.ts";
@@ -105,16 +105,28 @@ export class DeviceRuntime implements Device {
     this.#publish();
   }
 
-  may(body: Body): Refusal | null {
-    return this.#mayDo(() => this.#client.may(() => body)) as Refusal | null;
+  may(body: Body, how: How = {}): Refusal | null {
+    return this.#mayDo(() => this.#client.may(() => body, how)) as Refusal | null;
   }
 
-  async act(make: (intent: EventId) => Body): Promise<{ readonly intent: string } | Refusal> {
+  ticketFor(group: string): ReturnType<Device["ticketFor"]> {
+    return this.#client.ticketFor(group);
+  }
+
+  checkTicket(text: string): Promise<TicketCheck> {
+    return this.#client.checkTicket(text);
+  }
+
+  acted(radioCode?: string): Acted | null {
+    return this.#client.acted(radioCode);
+  }
+
+  async act(make: (intent: EventId) => Body, how: How = {}): Promise<{ readonly intent: string } | Refusal> {
     if (!this.#sitting) return ELSEWHERE;
     try {
       if (this.#client.stopped) await this.#heal();
       const client = this.#client;
-      const answer = await client.submit((intent) => make(intent as EventId));
+      const answer = await client.submit((intent) => make(intent as EventId), how);
       if ("intent" in answer) {
         // Kept on disk by a client that has been replaced meanwhile: the present one is to read it there.
         this.#behind ||= client !== this.#client;

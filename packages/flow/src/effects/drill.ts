@@ -11,6 +11,8 @@ export function startDrill(state: LinkState, { body, side, intent, seq, time }: 
   played.stations = { sending: { ...state.stations.sending }, receiving: { ...state.stations.receiving } };
   played.places = state.places === null ? null : { ...state.places };
   played.conditions = state.conditions;
+  played.trail.stations = [{ seq, time, open: state.stations.receiving.open }];
+  if (state.conditions !== null) played.trail.looks = [{ seq, ...state.conditions }];
   state.drill = { event: intent, side, until: body.until, state: played };
 }
 
@@ -22,4 +24,6 @@ export function lendReal(state: LinkState, played: LinkState): void {
   played.alive = { ...state.alive };
   played.devices = { ...state.devices };
   played.trail.alive = [...state.trail.alive];
+  played.trail.shifts = [...state.trail.shifts];
+  played.trail.delegations = [...state.trail.delegations];
 }

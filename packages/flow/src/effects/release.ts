@@ -11,7 +11,7 @@ export function released(state: LinkState, entry: Entry<BodyOf<"group.released">
   const grant = state.grants[body.grant] as Grant;
   const time = body.acted?.deviceTime ?? entry.time;
   // The departure was told before GO was: the people were counted then.
-  const gone = grant.ended?.why === "departed";
+  const gone = group.departed !== null || group.arrived !== null;
   grant.usedSeq = seq;
   state.live = state.live.filter((id) => id !== body.grant);
   group.grant = body.grant;

@@ -3,7 +3,7 @@ import { MINUTE_MS } from "../derived.ts";
 import { tidy } from "../advance.ts";
 import type { Entry } from "../guard.ts";
 import { overtakenBy } from "../queue.ts";
-import { clockAgrees } from "../rules/common.ts";
+import { clockAgrees, isReferred } from "../rules/common.ts";
 import { namedBy } from "../rules/override.ts";
 import type { Group, LinkState } from "../state.ts";
 import { asked, endGrant, finish, newGroup, raise, unusedGrant, type Alarms } from "./common.ts";
@@ -12,6 +12,7 @@ import { arrived, departed, diverted, returned, spontaneous } from "./movement.t
 import { released } from "./release.ts";
 import { holdPlaced, looked } from "./safety.ts";
 import { startDrill } from "./drill.ts";
+import { delegated, shiftSaid, stationSaid } from "./standing.ts";
 
 /** What a valid event does to the state. Guards have spoken before; nothing here decides whether. */
 type Effect<T extends BodyType> = (state: LinkState, entry: Entry<BodyOf<T>>, alarms: Alarms) => void;
@@ -97,6 +98,7 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
       time,
       confirmedAt: null,
       revokeAsked: null,
+      referredSeq: isReferred(group) ? seq : null,
       usedSeq: null,
       ended: null,
     };
@@ -140,8 +142,11 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
   },
   "group.returned": returned,
   "group.diverted": diverted,
-  "group.referred": (state, { body }) => {
-    known(state, body.group).referred = true;
+  "group.referred": (state, { body, seq }) => {
+    const group = known(state, body.group);
+    group.referred = true;
+    const grant = state.grants[group.grant ?? ""];
+    if (grant !== undefined) grant.referredSeq ??= seq;
   },
   "arrival.spontaneous": spontaneous,
   "places.reported": (state, { body, seq }) => {
@@ -208,12 +213,8 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
       state.agreed.sort((a, b) => a.from - b.from || a.version - b.version);
     } else if (state.agreement === null || inForce.version > state.agreement.version) state.agreement = inForce;
   },
-  "station.opened": (state, { body, side, seq }) => {
-    state.stations[side] = { station: body.station, open: true, seq };
-  },
-  "station.closed": (state, { body, side, seq }) => {
-    state.stations[side] = { station: body.station, open: false, seq };
-  },
+  "station.opened": (state, entry) => stationSaid(state, entry, true),
+  "station.closed": (state, entry) => stationSaid(state, entry, false),
   heartbeat: (state, entry) => {
     state.heard[entry.side] = entry.time;
     if (!clockAgrees.holds(state, entry)) return;
@@ -223,19 +224,11 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
   ack: nothing,
   "digest.published": nothing,
   "message.sent": nothing,
-  "roster.on": (state, { body }) => {
-    state.roster[body.device] = body.until;
-  },
-  "roster.off": (state, { body }) => {
-    state.roster[body.device] = 0;
-  },
-  "roster.delegated": (state, { body }) => {
-    state.delegated[body.device] = body.until;
-  },
-  "roster.undelegated": (state, { body, time }) => {
-    // Kept with its end: a release made before it may still be on its way.
-    state.delegated[body.device] = time;
-  },
+  "roster.on": (state, entry) => shiftSaid(state, entry, entry.body.until),
+  "roster.off": (state, entry) => shiftSaid(state, entry, 0),
+  "roster.delegated": (state, entry) => delegated(state, entry, entry.body.until),
+  // Kept with its end: a release made before it may still be on its way.
+  "roster.undelegated": (state, entry) => delegated(state, entry, entry.time),
   observation: nothing,
   "concern.raised": (state, _entry, alarms) => raise(state, alarms, "concern"),
 };

@@ -2,7 +2,7 @@ import type { Body, BodyOf, BodyType, Role, Side } from "@vado/protocol";
 import { otherSide } from "@vado/protocol";
 import { MINUTE_MS } from "../derived.ts";
 import type { Entry, Guard, Nature, Row } from "../guard.ts";
-import type { Group, LinkState } from "../state.ts";
+import type { Group, LinkState, Until } from "../state.ts";
 
 /** Small words the table is written in. */
 
@@ -40,9 +40,15 @@ export const clockAgrees: Guard = guard("T1", "the device's clock differs too mu
 });
 /** S8. A device whose shift on the roster is over authorises nothing. */
 export const onRoster: Guard = guard("S8.roster", "this device's shift on the roster is over", (state, entry) => {
-  const until = state.roster[entry.device];
-  return until === undefined || (actedOf(entry)?.deviceTime ?? entry.time) <= until;
+  const acted = actedOf(entry);
+  if (acted === undefined) return entry.time <= (state.roster[entry.device] ?? Infinity);
+  return acted.deviceTime <= (untilAt(state.trail.shifts, entry.device, acted.seq) ?? Infinity);
 });
+
+/** Until when something lasts for a device, by what it had read at `seq`. */
+export function untilAt(said: readonly Until[], device: string, seq: number): number | undefined {
+  return said.findLast((one) => one.device === device && one.seq <= seq)?.until;
+}
 
 function actedOf({ body }: Entry) {
   return body.type === "group.released" ? body.acted : undefined;
@@ -53,6 +59,11 @@ export const agreementInForce = guard<Body>(
   "no agreement of both sides is in force",
   (state) => state.agreement !== null,
 );
+
+/** H7. No child of the group travels alone, or they were referred to those who protect them. */
+export function isReferred(group: Group): boolean {
+  return (group.needs.unaccompaniedChildren ?? 0) === 0 || group.referred;
+}
 
 /** Whether the conditions were checked recently enough and allow movement (S10). */
 export function conditionsFresh(state: LinkState, time: number): boolean {

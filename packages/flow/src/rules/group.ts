@@ -169,7 +169,8 @@ export const groupRows = {
         proposal.side !== side &&
         proposal.event === body.answers &&
         proposal.station === body.station &&
-        proposal.grant === body.grant
+        proposal.grant === body.grant &&
+        proposal.headcount === body.headcount
       );
     }),
   ]),

@@ -4,7 +4,17 @@ import { MINUTE_MS, holdsOn, isOpenGrant, isOverdue, mayRelease, phaseAt } from 
 import { blockHasRoom, quotaLeft, rateAllowsRelease } from "../room.ts";
 import type { Entry } from "../guard.ts";
 import type { Grant, LinkState } from "../state.ts";
-import { OFFICERS, agreementInForce, conditionsFresh, groupOf, guard, logFresh, row } from "./common.ts";
+import {
+  OFFICERS,
+  agreementInForce,
+  conditionsFresh,
+  groupOf,
+  guard,
+  isReferred,
+  logFresh,
+  row,
+  untilAt,
+} from "./common.ts";
 
 /**
  * GO, row 8. Given with a connection it is judged in its place in the log; given without one, at `acted`: at the time and at the
@@ -41,9 +51,11 @@ function grantFor(state: LinkState, { body, time }: Release): Grant | undefined 
 export const releaseRows = {
   "group.released": row<"group.released">("authorisation", "sending", OFFICERS, [
     agreementInForce,
-    go("H8.delegated", "GO is not delegated to this field officer", (state, entry) =>
-      mayRelease(state, entry.device, entry, timeOf(entry)),
-    ),
+    go("H8.delegated", "GO is not delegated to this field officer", (state, entry) => {
+      const { acted } = entry.body;
+      if (acted === undefined || entry.role !== "field") return mayRelease(state, entry.device, entry, entry.time);
+      return (untilAt(state.trail.delegations, entry.device, acted.seq) ?? -Infinity) >= acted.deviceTime;
+    }),
     go("H8.offline", "a GO given offline reached the log too late", (state, { body, time }) => {
       const max = (state.agreement?.terms.offlineMaxMin ?? 0) * MINUTE_MS;
       const skew = (state.agreement?.terms.clockSkewMaxS ?? 0) * 1_000;
@@ -82,12 +94,16 @@ export const releaseRows = {
       return grant !== undefined && time >= grant.from && time <= grant.to;
     }),
     go("H8.station", "the receiving station is closed", (state, { body }) => {
-      const { open, seq } = state.stations.receiving;
-      return open || (body.acted !== undefined && seq > body.acted.seq);
+      const { acted } = body;
+      if (acted === undefined) return state.stations.receiving.open;
+      return state.trail.stations.findLast(({ seq }) => seq <= acted.seq)?.open === true;
     }),
-    go("H8.referral", "children travel alone, and no referral was made for them", (state, { body }) => {
-      const group = groupOf(state, body.group);
-      return group !== undefined && ((group.needs.unaccompaniedChildren ?? 0) === 0 || group.referred);
+    go("H8.referral", "children travel alone, and no referral was made for them", (state, entry) => {
+      const { group: code, acted } = entry.body;
+      const group = groupOf(state, code);
+      if (acted === undefined) return group !== undefined && isReferred(group);
+      const referredSeq = grantFor(state, entry)?.referredSeq ?? null;
+      return referredSeq !== null && referredSeq <= acted.seq;
     }),
     go("H8.hold", "a hold stands on the link or the group", (state, { body }) =>
       body.acted === undefined ? holdsOn(state, body.group).length === 0 : !heldAt(state, body.group, body.acted.seq),

@@ -23,7 +23,7 @@ export interface DemoOptions {
   readonly web: string;
   /** Virtual seconds in a real one, once the first group has been received. */
   readonly pace: number;
-  /** Another limit than five while a person acts: for tests, whose persons do not get tired. */
+  /** Another limit than five while a person acts: for rehearsals and tests, whose persons do not get tired. */
   readonly paceWithPersonMax?: number;
   /** PEM texts. */
   readonly tls?: { readonly cert: string; readonly key: string };

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type app from "./es/app.json";
 import type common from "./es/common.json";
 import type demo from "./es/demo.json";
+import type law from "./es/law.json";
 import type phone from "./es/phone.json";
 import type room from "./es/room.json";
 import type rules from "./es/rules.json";
@@ -11,7 +12,7 @@ import type rules from "./es/rules.json";
  * The words on screen. One JSON catalog per subject and language, in ICU MessageFormat, Spanish first; the build compiles them.
  * Ids are checked by the compiler; that both languages have the same ids and arguments, by a test.
  */
-type Catalog = typeof app & typeof common & typeof phone & typeof room & typeof rules & typeof demo;
+type Catalog = typeof app & typeof common & typeof law & typeof phone & typeof room & typeof rules & typeof demo;
 export type MessageId = keyof Catalog;
 
 export const LOCALES = ["es", "en"] as const;

@@ -1,9 +1,9 @@
 import type { LinkState } from "@vado/flow";
-import { MINUTE_MS, isOverdue, openHolds, placesFresh } from "@vado/flow";
+import { HOUR_MS, MINUTE_MS, STAY_HOURS, isOverdue, openHolds, placesFresh, stayOf } from "@vado/flow";
 import type { LogEntry } from "./device.ts";
 import { movingGroups, type Knows } from "./indication.ts";
 import { isUnauthorised } from "./moving.ts";
-import { ESCALATE_MIN, queueView } from "./queue.ts";
+import { queueView } from "./queue.ts";
 import { overdueAt } from "./timeline.ts";
 import { words, type Words } from "./words.ts";
 
@@ -21,6 +21,7 @@ const KINDS = [
   "incident",
   "mismatch",
   "answer",
+  "stay",
   "concern",
   "places",
   "secondCount",
@@ -55,15 +56,25 @@ export function alarmsView(
     ...movingAlarms(state, now),
     ...holdAlarms(state),
     ...countedAlarms(state, recent),
+    ...correctionAlarms(state),
     ...answerAlarms(state, now),
+    ...stayAlarms(state, now),
     ...placesAlarm(state, now),
   ].toSorted((a, b) => pressing(a) - pressing(b) || a.at - b.at || (a.key < b.key ? -1 : 1));
 }
 
 const pressing = ({ urgent, kind }: AlarmRow): number => (urgent ? 0 : KINDS.length) + KINDS.indexOf(kind);
 
-function row(kind: AlarmKind, urgent: boolean, at: number, code: string | null, what: Words, id = ""): AlarmRow {
-  return { key: `${kind} ${code ?? ""} ${id}`, kind, urgent, code, at, what, todo: words(`alarm.${kind}.do`) };
+function row(
+  kind: AlarmKind,
+  urgent: boolean,
+  at: number,
+  code: string | null,
+  what: Words,
+  id = "",
+  todo: Words = words(`alarm.${kind}.do`),
+): AlarmRow {
+  return { key: `${kind} ${code ?? ""} ${id}`, kind, urgent, code, at, what, todo };
 }
 
 function forkAlarm(knows: Knows): AlarmRow[] {
@@ -125,7 +136,6 @@ function holdAlarms(state: Readonly<LinkState>): AlarmRow[] {
 /** What the state only counts. The key holds the number, so that one more is a new alarm. */
 function countedAlarms(state: Readonly<LinkState>, recent: readonly LogEntry[]): AlarmRow[] {
   const kinds = [
-    ["second-count", "secondCount"],
     ["contradiction", "contradiction"],
     ["concern", "concern"],
   ] as const;
@@ -148,20 +158,50 @@ function newestConcern(recent: readonly LogEntry[]): { readonly what: Words; rea
   return null;
 }
 
-/** One alarm however many groups wait too long: a dozen lines that say the same hide the one that does not (EEMUA 191). */
+/** A second count that differs, or a count that one side wants corrected: the other has to answer. */
+function correctionAlarms(state: Readonly<LinkState>): AlarmRow[] {
+  return Object.values(state.groups).flatMap(({ code, correction, departed, arrived, departedAt, arrivedAt }) => {
+    if (correction === null) return [];
+    const [before, at] = correction.point === "departure" ? [departed, departedAt] : [arrived, arrivedAt];
+    const values = { code, people: correction.headcount, before: before ?? 0, side: words(`side.${correction.side}`) };
+    return row("secondCount", false, at ?? 0, code, words("alarm.secondCount", values), correction.event);
+  });
+}
+
+/**
+ * One alarm however many groups wait too long: a dozen lines that say the same hide the one that does not (EEMUA 191). Who is called
+ * grows with every answer time: the receiver, its supervisor, both supervisors (L2).
+ */
 function answerAlarms(state: Readonly<LinkState>, now: number): AlarmRow[] {
   const late = queueView(state, now).filter((waiting) => waiting.late > 0);
   const longest = late.toSorted((a, b) => b.late - a.late || (a.code < b.code ? -1 : 1))[0];
   if (longest === undefined) return [];
-  const escalated = longest.late > ESCALATE_MIN * MINUTE_MS;
+  const level = escalationLevel(state, longest.late);
   const minutes = Math.floor(longest.late / MINUTE_MS);
-  const what = words(escalated ? "alarm.answerLong" : "alarm.answer", {
-    code: longest.code,
-    minutes,
-    groups: late.length,
+  const what = words("alarm.answer", { code: longest.code, minutes, groups: late.length });
+  const id = `${longest.group.version} ${level}`;
+  return [row("answer", false, now - longest.late, longest.code, what, id, words(TODO[level]))];
+}
+
+const TODO = { 1: "alarm.answer.do", 2: "alarm.answer.do2", 3: "alarm.answer.do3" } as const;
+
+/** 1: the receiver, 2: its supervisor, 3: both supervisors; a step with every answer time. */
+function escalationLevel(state: Readonly<LinkState>, late: number): 1 | 2 | 3 {
+  const step = (state.agreement?.terms.answerMin ?? 15) * MINUTE_MS;
+  return Math.min(3, 1 + Math.floor(late / step)) as 1 | 2 | 3;
+}
+
+/** Groups that have waited for two days, and for five: one alarm for each, of groups and never of persons (H6). */
+function stayAlarms(state: Readonly<LinkState>, now: number): AlarmRow[] {
+  const waiting = Object.values(state.groups).filter(({ endedAt }) => endedAt === null);
+  return STAY_HOURS.flatMap((hours) => {
+    const stays = waiting.filter((group) => stayOf(group, now) === hours);
+    const longest = stays.toSorted((a, b) => (a.readySince ?? 0) - (b.readySince ?? 0))[0];
+    if (longest?.readySince == null) return [];
+    const what = words("alarm.stay", { code: longest.code, groups: stays.length, hours });
+    const id = `${hours} ${stays.length}`;
+    return [row("stay", false, longest.readySince + hours * HOUR_MS, longest.code, what, id)];
   });
-  const id = `${longest.group.version} ${escalated ? "long" : ""}`;
-  return [row("answer", false, now - longest.late, longest.code, what, id)];
 }
 
 function placesAlarm(state: Readonly<LinkState>, now: number): AlarmRow[] {

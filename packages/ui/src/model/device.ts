@@ -1,6 +1,7 @@
 import type { LinkState, Refusal } from "@vado/flow";
-import type { Body, BodyType, EventId, Role, Side } from "@vado/protocol";
+import type { Body, BodyOf, BodyType, EventId, Role, Side } from "@vado/protocol";
 import type { ReadonlySignal } from "@preact/signals";
+import type { DrillView } from "./world.ts";
 
 /** What a screen needs of the device behind it. `apps/web` provides it; screens never see keys, storage or network. */
 
@@ -19,11 +20,32 @@ export interface Me {
 export interface WaitingAct {
   readonly intent: string;
   readonly at: number;
+  /** Said in a drill. */
+  readonly exercise?: true | undefined;
   readonly body: Body;
 }
 
+/** How an act is said: in a drill it is judged and kept beside the real state, never in it. */
+export interface How {
+  readonly exercise?: true;
+}
+
+/** Where a device stands that gives GO without a connection. */
+export type Acted = NonNullable<BodyOf<"group.released">["acted"]>;
+
 /** Three states of a message: on this phone, at the relay, read by the other side. */
 export type Receipt = "device" | "relay" | "read";
+
+/** What a scanned ticket is worth, by what is on this device alone. Whatever it is, people who arrived are received (H1). */
+export type TicketCheck =
+  /** As this device's log has it; GO that was given offline may still be on its way. */
+  | { readonly kind: "good"; readonly group: string; readonly released: boolean }
+  | { readonly kind: "unreadable" | "unknown-signature" }
+  | { readonly kind: "differs"; readonly what: "group" | "grant" | "headcount" }
+  /** The grant ended before a GO that this device knows of, or the group went another way. */
+  | { readonly kind: "ended" }
+  /** Counted at this gate already; the device's time of that, ms. */
+  | { readonly kind: "arrived"; readonly at: number };
 
 /** What changes. A new object after every change; `state` itself is one object that is folded in place, so compare `rev`. */
 export interface Snapshot {
@@ -57,6 +79,8 @@ export interface LogEntry {
   readonly side: Side;
   readonly role: Role;
   readonly intent: string;
+  /** Said in a drill. */
+  readonly exercise?: true | undefined;
   readonly body: Body;
   /** The rule that made it void, or null. */
   readonly voidedBy: string | null;
@@ -74,21 +98,33 @@ export interface Undone {
 
 export interface Device {
   readonly me: Me;
+  /** There while this is a device's view of a drill. */
+  readonly drill?: DrillView;
   readonly snapshot: ReadonlySignal<Snapshot>;
   /** The device's estimate of the ordering time, ms; moves about once a second. */
   readonly clock: ReadonlySignal<number>;
   readonly undone: ReadonlySignal<readonly Undone[]>;
   dismiss(intent: string): void;
   /** Whether an act would be allowed now: null, or the rule that refuses. */
-  may(body: Body): Refusal | null;
+  may(body: Body, how?: How): Refusal | null;
   /** Does it: durably queued when it resolves. `make` gets the event's own id. */
-  act(make: (intent: EventId) => Body): Promise<{ readonly intent: string } | Refusal>;
-  /** Up to `limit` entries before `before` (or the newest), newest first, without channel business (heartbeat, ack, digest) unless asked for. */
+  act(make: (intent: EventId) => Body, how?: How): Promise<{ readonly intent: string } | Refusal>;
+  /** The ticket that a group carries over, for a QR code; or why this device signs none. Nothing is sent or kept. */
+  ticketFor(group: string): Promise<{ readonly ticket: string } | Refusal>;
+  /** Checks a scanned text without any network; never rejects for what is scanned. */
+  checkTicket(text: string): Promise<TicketCheck>;
+  /** Where this device stands now, for a GO given without a connection; null before it has joined. */
+  acted(radioCode?: string): Acted | null;
+  /**
+   * Up to `limit` entries before `before` (or the newest), newest first, without channel business (heartbeat, ack, digest) unless asked
+   * for; what was said in a drill is another log.
+   */
   log(query: {
     readonly kind: "record" | "ops";
     readonly before?: number;
     readonly limit: number;
     readonly types?: readonly BodyType[];
+    readonly exercise?: true;
   }): Promise<{ readonly entries: readonly LogEntry[]; readonly more: boolean }>;
   /** 30 digits that are equal on every device of the link in this epoch; null before it joined. */
   channelCode(): Promise<string | null>;

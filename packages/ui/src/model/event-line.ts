@@ -18,7 +18,11 @@ const LINES: { readonly [T in BodyType]: Line<T> } = {
     words("event.group.declined", { code: group, reason, time: at(nextUpdateAt) }),
   "slot.confirmed": ({ group, headcount, from, to }) =>
     words("event.slot.confirmed", { code: group, people: headcount, from: at(from), to: at(to) }),
-  "group.released": ({ group, headcount }) => words("event.group.released", { code: group, people: headcount }),
+  "group.released": ({ group, headcount, acted }) =>
+    words(acted === undefined ? "event.group.released" : "event.group.releasedOffline", {
+      code: group,
+      people: headcount,
+    }),
   "group.called": ({ group, by }) => words("event.group.called", { code: group, by: words(`called.${by}`) }),
   "group.departed": ({ group, headcount }) => words("event.group.departed", { code: group, people: headcount }),
   "group.arrived": ({ group, headcount }) => words("event.group.arrived", { code: group, people: headcount }),
@@ -33,8 +37,12 @@ const LINES: { readonly [T in BodyType]: Line<T> } = {
   "grant.revoke-accepted": ({ group }) => words("event.grant.revoke-accepted", { code: group }),
   "group.returned": ({ group, headcount, reason }) =>
     words("event.group.returned", { code: group, people: headcount, reason }),
-  "group.diverted": ({ group, headcount, station }) =>
-    words("event.group.diverted", { code: group, people: headcount, station }),
+  "group.diverted": ({ group, headcount, station, answers }) =>
+    words(answers === undefined ? "event.group.divertProposed" : "event.group.diverted", {
+      code: group,
+      people: headcount,
+      station,
+    }),
   "group.referred": ({ group, to }) => words("event.group.referred", { code: group, to }),
   "arrival.spontaneous": ({ group, headcount }) =>
     words("event.arrival.spontaneous", { code: group, people: headcount }),
@@ -72,8 +80,12 @@ const LINES: { readonly [T in BodyType]: Line<T> } = {
   "incident.handed-over": ({ to }) => words("event.incident.handed-over", { to }),
   "incident.closed": ({ note }) => words("event.incident.closed", { note }),
   "supervisor.overrode": ({ rule, reason }) => words("event.supervisor.overrode", { rule, reason }),
-  "count.corrected": ({ group, headcount, reason }) =>
-    words("event.count.corrected", { code: group, people: headcount, reason }),
+  "count.corrected": ({ group, headcount, reason, answers }) =>
+    words(answers === undefined ? "event.count.corrected" : "event.count.correctionAgreed", {
+      code: group,
+      people: headcount,
+      reason,
+    }),
   "drill.started": ({ note }) => words("event.drill.started", { note }),
   "drill.ended": ({ note }) => words("event.drill.ended", { note }),
   "agreement.proposed": ({ version }) => words("event.agreement.proposed", { version }),

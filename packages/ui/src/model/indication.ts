@@ -140,7 +140,11 @@ function obstaclesOf(
 function stopsOf(state: Readonly<LinkState>): Words[] {
   const stops = openHolds(state)
     .filter((hold) => hold.group === null)
-    .map((hold) => words("reason.hold", { side: words(`side.${hold.side}`), time: { at: hold.placedAt } }));
+    .map((hold) =>
+      hold.by === "conditions"
+        ? words("reason.holdConditions", { time: { at: hold.placedAt } })
+        : words("reason.hold", { side: words(`side.${hold.side}`), time: { at: hold.placedAt } }),
+    );
   const { conditions } = state;
   if (conditions?.level === "stop") stops.push(words("reason.stop", { time: { at: conditions.time } }));
   return stops;

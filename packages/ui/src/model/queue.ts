@@ -24,12 +24,11 @@ export interface QueueRow {
   readonly promised: boolean;
   /** L2: how long the answer or the promised update is overdue, ms; 0 when it is not. */
   readonly late: number;
+  /** How often a later group was granted before it (H4). */
+  readonly overtaken: number;
   /** A hold stands on this group itself; one on the link is the link's to show. */
   readonly held: boolean;
 }
-
-/** Minutes of an overdue answer after which both supervisors are to know (domain.md, parameters). */
-export const ESCALATE_MIN = 30;
 
 export function queueView(state: Readonly<LinkState>, now: number): QueueRow[] {
   return queueAt(state, now).map((group, index) => {
@@ -47,6 +46,7 @@ export function queueView(state: Readonly<LinkState>, now: number): QueueRow[] {
       next: nextUpdate(state, group, now),
       promised: group.nextUpdateAt !== null && group.nextUpdateAt > now,
       late: Math.max(0, now - due),
+      overtaken: group.overtaken,
       held: holdsOn(state, group.code).some((hold) => hold.group !== null),
     };
   });
@@ -90,6 +90,7 @@ export function whyWaiting(state: Readonly<LinkState>, row: QueueRow, now: numbe
 function heldBy(hold: Hold | undefined): Words {
   if (hold === undefined) return words("rule.H8.hold.why");
   const values = { side: words(`side.${hold.side}`), time: { at: hold.placedAt } };
+  if (hold.by === "conditions") return words("reason.holdConditions", { time: { at: hold.placedAt } });
   return hold.group === null ? words("why.hold", values) : words("why.holdGroup", values);
 }
 

@@ -39,23 +39,30 @@ export function NumberPad(props: {
           {props.value ?? <span class="number-pad-empty">–</span>}
         </output>
       </div>
-      <div class="number-pad-keys">
-        {KEYS.map((key) =>
-          key === "blank" ? (
-            <span key={key} />
-          ) : (
-            <button
-              key={key}
-              type="button"
-              class="number-pad-key"
-              aria-label={key === "erase" ? t("parts.erase") : undefined}
-              onClick={() => press(key)}
-            >
-              {key === "erase" ? <Icon name="erase" /> : key}
-            </button>
-          ),
-        )}
-      </div>
+      <PadKeys onPress={press} />
+    </div>
+  );
+}
+
+/** The keys alone, as on a telephone. */
+export function PadKeys({ onPress }: { readonly onPress: (key: Key) => void }) {
+  return (
+    <div class="number-pad-keys">
+      {KEYS.map((key) =>
+        key === "blank" ? (
+          <span key={key} />
+        ) : (
+          <button
+            key={key}
+            type="button"
+            class="number-pad-key"
+            aria-label={key === "erase" ? t("parts.erase") : undefined}
+            onClick={() => onPress(key)}
+          >
+            {key === "erase" ? <Icon name="erase" /> : key}
+          </button>
+        ),
+      )}
     </div>
   );
 }

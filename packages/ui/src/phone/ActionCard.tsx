@@ -104,6 +104,9 @@ function CardBody({ action, phone }: { readonly action: Action; readonly phone: 
             </Says>
           )}
           <Main sheet={{ kind: "count", code: action.group.code, what: "arrive" }}>{t("phone.count.open")}</Main>
+          <Button wide onPress={() => open({ kind: "scan" })}>
+            {t("law.scan.title")}
+          </Button>
         </>
       );
     }
@@ -124,10 +127,18 @@ function CardBody({ action, phone }: { readonly action: Action; readonly phone: 
       return (
         <>
           <Says>{t("phone.overdue.why")}</Says>
-          <Main sheet={{ kind: "incident", code: action.group.code }}>{t("phone.incident.open")}</Main>
-          <Button wide onPress={() => open({ kind: "group", code: action.group.code })}>
-            {t("phone.group.open")}
-          </Button>
+          <Main sheet={{ kind: "overdue", code: action.group.code }}>{t("law.overdue.open")}</Main>
+        </>
+      );
+    case "correct":
+      return <Main sheet={{ kind: "correct", code: action.group.code }}>{t("phone.reconcile.answer")}</Main>;
+    case "divert":
+      return (
+        <>
+          {action.group.diversion !== null && (
+            <Says>{t("law.divert.theirs", { station: action.group.diversion.station })}</Says>
+          )}
+          <Main sheet={{ kind: "divert", code: action.group.code }}>{t("phone.reconcile.answer")}</Main>
         </>
       );
     case "lift":

@@ -1,10 +1,11 @@
-import { GROUP_PEOPLE_MAX, type Body, type GroupCode } from "@vado/protocol";
+import { GROUP_PEOPLE_MAX } from "@vado/protocol";
 import { useState } from "preact/hooks";
 import { t } from "../messages/index.ts";
 import { Button } from "../parts/Button.tsx";
 import { Code } from "../parts/Code.tsx";
 import { NumberPad } from "../parts/NumberPad.tsx";
 import { useAct, usePhone } from "./context.ts";
+import { countOf } from "./count-of.ts";
 import { CountResult } from "./CountResult.tsx";
 import { FailureNote } from "./FailureNote.tsx";
 import { PhoneSheet } from "./PhoneSheet.tsx";
@@ -41,7 +42,7 @@ export function CountSheet({ code, what }: { readonly code: string; readonly wha
   const tell = async (people: number) => {
     const done = await act((intent) => {
       draft.becomes(intent);
-      return bodyOf(code as GroupCode, what, people, reason);
+      return countOf(code, what, people, reason);
     });
     if (!done) return draft.remains();
     draft.clear();
@@ -93,11 +94,4 @@ export function CountSheet({ code, what }: { readonly code: string; readonly wha
       </div>
     </PhoneSheet>
   );
-}
-
-function bodyOf(group: GroupCode, what: CountWhat, headcount: number, reason: string): Body {
-  if (what === "depart") return { type: "group.departed", group, headcount };
-  if (what === "arrive") return { type: "group.arrived", group, headcount };
-  if (what === "disperse") return { type: "group.dispersed", group, headcount };
-  return { type: "group.returned", group, headcount, reason };
 }

@@ -200,47 +200,6 @@ export function ConfirmSheet({ code }: { readonly code: string }) {
   );
 }
 
-/** The receiving side asks for its grant back; only the sending side can give it [18]. */
-export function GiveBackSheet({ code }: { readonly code: string }) {
-  const { state, close } = usePhone();
-  const { failure, busy, act } = useAct();
-  const group = state.groups[code];
-  const grant = state.grants[group?.grant ?? ""];
-  const asked = grant?.revokeAsked ?? null;
-  if (grant === undefined || asked === null) return null;
-  const give = async () => {
-    const done = await act(() => ({
-      type: "grant.revoke-accepted",
-      group: code as GroupCode,
-      grant: grant.id as EventId,
-      answers: asked as EventId,
-    }));
-    if (done) close();
-  };
-  return (
-    <PhoneSheet
-      title={
-        <>
-          {t("phone.giveBack.title")} <Code value={code} />
-        </>
-      }
-      footer={
-        <>
-          <FailureNote failure={failure} />
-          <Button tone="main" size="big" wide disabled={busy} onPress={() => void give()}>
-            {t("phone.giveBack.do")}
-          </Button>
-        </>
-      }
-    >
-      <div class="duty-sheet">
-        <p>{t("phone.giveBack.says")}</p>
-        <WindowLine grant={grant} />
-      </div>
-    </PhoneSheet>
-  );
-}
-
 /** One side's consent to end a hold; it ends with the second side's [16]. */
 export function LiftSheet({ hold: id }: { readonly hold: string }) {
   const { state, me, device, close, open } = usePhone();
@@ -272,7 +231,10 @@ export function LiftSheet({ hold: id }: { readonly hold: string }) {
     >
       <div class="duty-sheet">
         <p>
-          {t("phone.lift.placed", { side: t(`side.${hold.side}`), time: clockTime(hold.placedAt, me.timezone) })}{" "}
+          {t("phone.lift.placed", {
+            side: hold.by === "conditions" ? t("law.conditions.holds") : t(`side.${hold.side}`),
+            time: clockTime(hold.placedAt, me.timezone),
+          })}{" "}
           {hold.group === null ? t("phone.lift.link") : <Code value={hold.group} />}
         </p>
         <p>{hold.lifted[other] ? t("phone.lift.second") : t("phone.lift.first")}</p>

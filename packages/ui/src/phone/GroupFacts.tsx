@@ -42,9 +42,10 @@ export function NeedsList({ needs }: { readonly needs: Needs }) {
   );
 }
 
-/** Children without company are seen by child protection before they go (H7). The software asks, and stops nobody. */
-export function ProtectionNote({ needs }: { readonly needs: Needs }) {
+/** Children without company are referred to those who protect them before they go (H7). */
+export function ProtectionNote({ needs, referred }: { readonly needs: Needs; readonly referred?: boolean }) {
   if ((needs.unaccompaniedChildren ?? 0) === 0) return null;
+  if (referred === true) return <Banner tone="good" icon="check" title={t("law.refer.done")} />;
   return <Banner tone="warn" icon="people" title={t("phone.needs.protection")} />;
 }
 

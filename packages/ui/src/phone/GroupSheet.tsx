@@ -1,9 +1,12 @@
-import { isOpenGrant, mayRelease, phaseAt, type Group } from "@vado/flow";
+import { isOpenGrant, isOverdue, mayRelease, openGrantOf, phaseAt, type Group } from "@vado/flow";
 import type { GroupCode } from "@vado/protocol";
 import { t } from "../messages/index.ts";
+import { countsOf } from "../model/correction.ts";
+import { asideFor } from "../model/set-aside.ts";
 import { Banner } from "../parts/Banner.tsx";
 import { Button } from "../parts/Button.tsx";
 import { Code } from "../parts/Code.tsx";
+import { RadioCode } from "../parts/RadioCode.tsx";
 import { Shape } from "../parts/Shape.tsx";
 import { usePhone, type Phone } from "./context.ts";
 import { GoPanel, WindowLine } from "./GoPanel.tsx";
@@ -48,6 +51,10 @@ export function GroupSheet({ code }: { readonly code: string }) {
           ) : (
             <WindowLine grant={openGrant} />
           ))}
+        {openGrant !== undefined && openGrant.revokeAsked !== null && me.side === "receiving" && (
+          <Banner tone="note" title={t("law.askBack.asked")} />
+        )}
+        {openGrant !== undefined && me.side === "receiving" && <RadioCode grant={openGrant.id} code={code} />}
         <div class="phone-group-acts">
           {actsFor(phone, group).map(({ sheet, say }) => (
             <Button key={say} wide onPress={() => open(sheet)}>
@@ -77,8 +84,20 @@ function actsFor(phone: Phone, group: Group): { readonly sheet: Sheet; readonly 
   const acts: { sheet: Sheet; say: string }[] = [];
   const waits = phase === "ready" || phase === "deferred" || phase === "declined";
   const granted = phase === "granted" || phase === "confirmed";
+  const duty = me.role === "duty" || me.role === "supervisor";
+  const grant = openGrantOf(state, code, now);
+  if (duty && grant !== undefined) {
+    if (me.side === "receiving" && grant.revokeAsked === null)
+      acts.push({ sheet: { kind: "askBack", code }, say: t("law.askBack.open") });
+    if (me.side === "sending" && grant.revokeAsked !== null)
+      acts.push({ sheet: { kind: "giveBack", code }, say: t("phone.giveBack.open") });
+  }
   if (me.side === "sending") {
+    if ((group.needs.unaccompaniedChildren ?? 0) > 0 && !group.referred && (waits || granted))
+      acts.push({ sheet: { kind: "refer", code }, say: t("law.refer.open") });
     if (phase === "forming") acts.push({ sheet: { kind: "finish", code }, say: t("phone.forming.continue") });
+    if (phase === "confirmed" || phase === "released" || phase === "inTransit")
+      acts.push({ sheet: { kind: "ticket", code }, say: t("law.ticket.open") });
     if (phase === "released") acts.push({ sheet: { kind: "signal", code }, say: t("phone.signal.show") });
     if (waits || granted) acts.push({ sheet: { kind: "amend", code }, say: t("phone.amend.open") });
     if (phase === "released" || (phase === "arrived" && group.departed === null))
@@ -97,6 +116,13 @@ function actsFor(phone: Phone, group: Group): { readonly sheet: Sheet; readonly 
     if (waits) acts.push({ sheet: { kind: "defer", code }, say: t("phone.defer.open") });
   }
   if (phase === "mismatch") acts.push({ sheet: { kind: "reconcile", code }, say: t("phone.reconcile.title") });
+  if (!isBlind(group, me) && countsOf(group).length > 0)
+    acts.push({ sheet: { kind: "correct", code }, say: t("law.correct.open") });
+  if (isOverdue(state, group, now)) acts.unshift({ sheet: { kind: "overdue", code }, say: t("law.overdue.open") });
+  else if (phase === "inTransit" && group.departed !== null)
+    acts.push({ sheet: { kind: "divert", code }, say: t("law.divert.open") });
+  if (me.role === "supervisor" && asideFor(state, group, now).length > 0)
+    acts.push({ sheet: { kind: "aside", code }, say: t("law.aside.open") });
   if (group.endedAt === null) acts.push({ sheet: { kind: "incident", code }, say: t("phone.incident.open") });
   return acts;
 }

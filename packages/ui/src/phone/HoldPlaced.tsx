@@ -1,5 +1,6 @@
 import { CHAT_CHARS_MAX, type GroupCode } from "@vado/protocol";
 import { useState } from "preact/hooks";
+import { DrillStrip } from "../drill/DrillStrip.tsx";
 import { t } from "../messages/index.ts";
 import { Banner } from "../parts/Banner.tsx";
 import { Button } from "../parts/Button.tsx";
@@ -21,7 +22,7 @@ export interface PlacedHold {
 
 /** HOLD stands already; this says how far it has come, and asks why, which is told to both sides as a message. */
 export function HoldPlaced(props: { readonly placed: PlacedHold; readonly onClose: () => void }) {
-  const { snapshot, state } = usePhone();
+  const { device, snapshot, state } = usePhone();
   const { failure, busy, act } = useAct();
   const [reason, setReason] = useState("");
   const { intent, group, failed } = props.placed;
@@ -53,6 +54,7 @@ export function HoldPlaced(props: { readonly placed: PlacedHold; readonly onClos
       kind="dialog"
       class="hold-placed"
       title={receipt === "device" ? t("phone.hold.here") : t("phone.hold.placed")}
+      strip={<DrillStrip device={device} />}
       onClose={props.onClose}
       footer={
         <>

@@ -153,8 +153,18 @@ export function OpenIncidentSheet({ incident: id }: { readonly incident: string 
     if (body.type === "incident.closed") close();
   };
   const named = { incident: id as EventId };
-  const handOver: Body = { type: "incident.handed-over", ...named, to: text === "" ? "-" : text };
-  const end: Body = { type: "incident.closed", ...named, note: text === "" ? "-" : text };
+  const handOver: BodyOf<"incident.handed-over"> = {
+    type: "incident.handed-over",
+    ...named,
+    to: text === "" ? "-" : text,
+  };
+  const end: BodyOf<"incident.closed"> = { type: "incident.closed", ...named, note: text === "" ? "-" : text };
+  // A search ends when it is in somebody's hands: found people are in those of whoever counted them.
+  const found = async () => {
+    const note = text === "" ? t("law.overdue.foundNote") : text;
+    if (!incident.handedOver && !(await act(() => ({ ...handOver, to: note })))) return;
+    if (await act(() => ({ ...end, note }))) close();
+  };
   const duty = me.role !== "field";
   return (
     <PhoneSheet
@@ -190,6 +200,11 @@ export function OpenIncidentSheet({ incident: id }: { readonly incident: string 
         {duty && !incident.handedOver && (
           <Button wide disabled={busy || text === ""} onPress={() => void tell(handOver)}>
             {t("phone.incident.handOver")}
+          </Button>
+        )}
+        {duty && incident.kind === "missing" && (
+          <Button wide disabled={busy} onPress={() => void found()}>
+            {t("law.overdue.found")}
           </Button>
         )}
         {duty && (

@@ -1,6 +1,9 @@
 import type { GroupCode } from "@vado/protocol";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { DrillFrame, DrillNotice } from "../drill/index.tsx";
+import { useWorld, type World } from "../drill/use-world.ts";
 import { t } from "../messages/index.ts";
+import { Acknowledged } from "../model/acknowledged.ts";
 import type { Device } from "../model/device.ts";
 import { Button } from "../parts/Button.tsx";
 import { chatSounds } from "../parts/preferences.ts";
@@ -9,7 +12,7 @@ import { spell } from "../parts/spell.ts";
 import { vibrate } from "../parts/vibrate.ts";
 import { PhoneContext, isRefusal, type Phone } from "./context.ts";
 import { browserDrafts, type DraftStore } from "./draft.ts";
-import { expectedState } from "./expected.ts";
+import { expectedState, givenHere } from "./expected.ts";
 import { GroupsScreen } from "./GroupsScreen.tsx";
 import { HoldNow } from "./HoldNow.tsx";
 import { HoldPlaced, type PlacedHold } from "./HoldPlaced.tsx";
@@ -36,22 +39,33 @@ const TABS: readonly (readonly [Tab, "shift" | "groups" | "chat"])[] = [
 const browserRandom: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
 const BROWSER_DRAFTS = browserDrafts();
 
-/** The field phone: one screen per shift, for either side and any officer's role. */
-export function PhoneApp(props: {
+interface PhoneProps {
   readonly device: Device;
   readonly random?: RandomBytes;
   readonly drafts?: DraftStore;
-}) {
-  const { device } = props;
+}
+
+/** The field phone: one screen per shift, for either side and any officer's role; a drill has its own view of the same screens. */
+export function PhoneApp(props: PhoneProps) {
+  const world = useWorld(props.device);
+  const screens = <PhoneScreens key={world.drill ? "drill" : "real"} {...props} device={world.device} world={world} />;
+  return world.drill ? <DrillFrame device={world.device}>{screens}</DrillFrame> : screens;
+}
+
+function PhoneScreens(props: PhoneProps & { readonly world: World }) {
+  const { device, world } = props;
   const { me } = device;
+  // What is half-typed in a drill is no draft of anything real.
+  const name = device.drill === undefined ? me.device : `${me.device}/drill`;
   const snapshot = device.snapshot.value;
   const now = device.clock.value;
   const state = useMemo(() => expectedState(snapshot, me), [snapshot, me]);
   const [tab, setTab] = useState<Tab>("shift");
   const [about, setAbout] = useState<string | null>(null);
   const [placed, setPlaced] = useState<PlacedHold | null>(null);
-  const { sheet, setSheet } = useSheet(me.device);
+  const { sheet, setSheet } = useSheet(name);
   const [said, setSaid] = useState("");
+  const [noted] = useState(() => new Acknowledged(name));
   const random = props.random ?? browserRandom;
 
   const open = (next: Sheet) => {
@@ -66,7 +80,7 @@ export function PhoneApp(props: {
       .act((intent) => ({
         type: "hold.placed",
         hold: intent,
-        reason: t("phone.hold.reason"),
+        reason: t(device.drill === undefined ? "phone.hold.reason" : "drill.holdReason"),
         ...(group === undefined ? {} : { group }),
       }))
       .then(
@@ -87,6 +101,7 @@ export function PhoneApp(props: {
     now,
     drafts: props.drafts ?? BROWSER_DRAFTS,
     random,
+    noted,
     open,
     close: () => setSheet(null),
     hold,
@@ -114,6 +129,7 @@ export function PhoneApp(props: {
         </header>
         <StatusStrip />
         <main class="phone-main" id="phone-main" tabIndex={-1}>
+          <DrillNotice world={world} device={device} />
           <Notices />
           {tab === "shift" && <ShiftScreen />}
           {tab === "groups" && <GroupsScreen />}
@@ -146,8 +162,9 @@ function useTelling(phone: Phone, say: (text: string) => void, showSignal: (code
   const heard = useRef<string | null>(null);
   useEffect(() => {
     if (!snapshot.anchored) return;
-    const told = seen.current === null ? [] : changes(seen.current, snapshot.state, me);
-    seen.current = sightOf(snapshot.state);
+    const given = givenHere(snapshot);
+    const told = seen.current === null ? [] : changes(seen.current, snapshot.state, me, given);
+    seen.current = sightOf(snapshot.state, given);
     for (const { sound: tone } of told.slice(0, 1)) {
       if (tone === null) continue;
       sound(tone);

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { DrillStrip } from "../drill/DrillStrip.tsx";
 import { Dialog } from "../parts/Dialog.tsx";
 import { usePhone } from "./context.ts";
 import { HoldNow } from "./HoldNow.tsx";
@@ -11,12 +12,17 @@ export function PhoneSheet(props: {
   readonly onClose?: () => void;
   readonly children: ComponentChildren;
 }) {
-  const { close } = usePhone();
+  const { close, device } = usePhone();
   return (
     <Dialog
       title={props.title}
       tools={<HoldNow size="head" />}
-      strip={<StatusStrip />}
+      strip={
+        <>
+          <DrillStrip device={device} />
+          <StatusStrip />
+        </>
+      }
       footer={props.footer}
       onClose={props.onClose ?? close}
     >

@@ -10,6 +10,11 @@ const REASONS = {
   return: ["choice", "water", "vehicle", "medical"],
   withdraw: ["choice", "later", "vehicle", "mistake"],
   defer: ["places", "vehicle", "interpreter", "busy"],
+  askBack: ["full", "vehicle", "staff", "danger"],
+  refer: ["authority", "shelter", "agency"],
+  aside: ["medical", "family", "protection"],
+  station: ["night", "staff", "full", "danger"],
+  correct: ["again", "typed", "late"],
 } as const;
 
 export type ReasonsOf = keyof typeof REASONS;

@@ -2,13 +2,16 @@ import { t } from "../messages/index.ts";
 import { Banner } from "../parts/Banner.tsx";
 import { ConditionsSheet } from "./ConditionsSheet.tsx";
 import { CountSheet } from "./CountSheet.tsx";
-import { ConfirmSheet, DeferSheet, GiveBackSheet, GrantSheet, LiftSheet } from "./DutySheets.tsx";
+import { ConfirmSheet, DeferSheet, GrantSheet, LiftSheet } from "./DutySheets.tsx";
 import { RuleSentences } from "./FailureNote.tsx";
 import { FormGroupSheet } from "./FormGroupSheet.tsx";
+import { GiveBackSheet } from "./GiveBackSheet.tsx";
 import { GroupSheet } from "./GroupSheet.tsx";
 import { IncidentSheet, OpenIncidentSheet } from "./IncidentSheets.tsx";
+import { LawSheet, Scan } from "./law/index.tsx";
 import { MenuSheet } from "./MenuSheet.tsx";
 import { PhoneSheet } from "./PhoneSheet.tsx";
+import { RadioSheet } from "./RadioSheet.tsx";
 import { ReconcileSheet } from "./ReconcileSheet.tsx";
 import { SignalScreen } from "./SignalScreen.tsx";
 import { SpontaneousSheet } from "./SpontaneousSheet.tsx";
@@ -46,6 +49,16 @@ export function SheetView({ sheet }: { readonly sheet: Sheet }) {
       return <ConfirmSheet code={sheet.code} />;
     case "giveBack":
       return <GiveBackSheet code={sheet.code} />;
+    case "radio":
+      return <RadioSheet code={sheet.code} />;
+    case "askBack":
+    case "refer":
+    case "aside":
+    case "divert":
+    case "correct":
+    case "overdue":
+    case "ticket":
+      return <LawSheet sheet={sheet} />;
     case "signal":
       return <SignalScreen code={sheet.code} />;
     case "count":
@@ -54,6 +67,8 @@ export function SheetView({ sheet }: { readonly sheet: Sheet }) {
       return <SpontaneousSheet />;
     case "conditions":
       return <ConditionsSheet />;
+    case "scan":
+      return <Scan />;
     case "menu":
       return <MenuSheet />;
     case "incident":

@@ -1,4 +1,5 @@
 import { t } from "../messages/index.ts";
+import { conditionsLeft } from "../model/conditions.ts";
 import { indicationOf, knowsOf } from "../model/indication.ts";
 import { duration } from "../model/time.ts";
 import { tell } from "../model/words.ts";
@@ -34,9 +35,9 @@ export function LinkPlate() {
 
 /** The screen of a shift: the signal, the one next thing, what else there is, and what can always be told. */
 export function ShiftScreen() {
-  const { state, me, now, snapshot } = usePhone();
+  const { state, me, now, snapshot, noted } = usePhone();
   if (!snapshot.anchored) return <Joining />;
-  const [first, ...rest] = actionsOf(state, me, now);
+  const [first, ...rest] = actionsOf(state, me, now, noted.keys.value);
   // Beginning a group is always at hand below; it is not repeated in the list.
   const others = rest.filter(({ kind }) => kind !== "new" && kind !== "wait");
   return (
@@ -107,11 +108,13 @@ function sheetOf(action: Action): Sheet {
     case "confirm":
     case "grant":
     case "giveBack":
+    case "correct":
+    case "divert":
+    case "overdue":
       return { kind: action.kind, code: action.group.code };
     case "answer":
       return { kind: "defer", code: action.group.code };
     case "stop":
-    case "overdue":
     case "go":
     case "prepare":
     case "receive":
@@ -131,13 +134,16 @@ function QuickActs() {
           level: t(`conditions.${conditions.level}`),
           time: duration(now - conditions.time),
         });
+  const left = conditionsLeft(state, now);
+  const conditionsSay =
+    left === null ? looked : `${looked} · ${t("law.conditions.leftShort", { time: duration(left) })}`;
   return (
     <section aria-labelledby="shift-tell">
       <h2 id="shift-tell" class="shift-heading">
         {t("phone.tell")}
       </h2>
       <ul class="shift-quick">
-        <Quick icon="weather" name={t("phone.conditions.title")} says={looked} sheet={{ kind: "conditions" }} />
+        <Quick icon="weather" name={t("phone.conditions.title")} says={conditionsSay} sheet={{ kind: "conditions" }} />
         <Quick
           icon="incident"
           name={t("phone.incident.title")}
@@ -147,12 +153,15 @@ function QuickActs() {
         {me.side === "sending" ? (
           <Quick icon="plus" name={t("phone.new.title")} says={t("phone.new.says")} sheet={{ kind: "new" }} />
         ) : (
-          <Quick
-            icon="arrival"
-            name={t("phone.spontaneous.title")}
-            says={t("phone.spontaneous.says")}
-            sheet={{ kind: "spontaneous" }}
-          />
+          <>
+            <Quick icon="screen" name={t("law.scan.title")} says={t("law.scan.says")} sheet={{ kind: "scan" }} />
+            <Quick
+              icon="arrival"
+              name={t("phone.spontaneous.title")}
+              says={t("phone.spontaneous.says")}
+              sheet={{ kind: "spontaneous" }}
+            />
+          </>
         )}
       </ul>
       {incidents.length > 0 && (

@@ -1,6 +1,7 @@
 import { holdsOn } from "@vado/flow";
 import type { BodyOf, GroupCode } from "@vado/protocol";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { DrillStrip } from "../drill/DrillStrip.tsx";
 import { t } from "../messages/index.ts";
 import { Button } from "../parts/Button.tsx";
 import type { IconName } from "../parts/Icon.tsx";
@@ -9,6 +10,7 @@ import { sound } from "../parts/sound.ts";
 import { spell } from "../parts/spell.ts";
 import { vibrate } from "../parts/vibrate.ts";
 import { useAct, usePhone } from "./context.ts";
+import { givenHere } from "./expected.ts";
 import { FailureNote } from "./FailureNote.tsx";
 import { HoldNow } from "./HoldNow.tsx";
 import { useAwake } from "./use-awake.ts";
@@ -21,16 +23,17 @@ const WAYS: readonly (readonly [BodyOf<"group.called">["by"], IconName])[] = [
 ];
 
 /**
- * The signal to the people who wait: code, shape, colour and tone, to be read at ten metres. It says GO only while GO stands in the log and
- * nothing holds the group; then the officer says how the people were called.
+ * The signal to the people who wait: code, shape, colour and tone, to be read at ten metres. It says GO only while GO stands in the log, or was
+ * given by this phone without a connection, and nothing holds the group; then the officer says how the people were called.
  */
 export function SignalScreen({ code }: { readonly code: string }) {
-  const { snapshot, state, close, open } = usePhone();
+  const { device, snapshot, state, close, open } = usePhone();
   const { failure, busy, act } = useAct();
   useAwake();
   const element = useRef<HTMLDialogElement>(null);
   const group = state.groups[code];
-  const given = snapshot.state.groups[code]?.phase === "released" || group?.phase === "inTransit";
+  const here = givenHere(snapshot).includes(code);
+  const given = here || snapshot.state.groups[code]?.phase === "released" || group?.phase === "inTransit";
   const go = given && holdsOn(state, code).length === 0;
   const onCancel = useRef(close);
   onCancel.current = close;
@@ -72,6 +75,7 @@ export function SignalScreen({ code }: { readonly code: string }) {
         <HoldNow size="sign" />
       </header>
       <div class="signal-screen-sign">
+        {device.drill !== undefined && <p class="signal-screen-drill">{t("drill.word")}</p>}
         <div class="signal-screen-aspect">
           <span class="signal-screen-shape">
             <Shape kind={go ? "clear" : "blocked"} size="huge" />
@@ -90,6 +94,8 @@ export function SignalScreen({ code }: { readonly code: string }) {
         </p>
       </div>
       <footer class="signal-screen-foot">
+        <DrillStrip device={device} />
+        {here && <p class="signal-screen-ask">{t("law.offline.mark")}</p>}
         <FailureNote failure={failure} />
         {go && group?.called === false ? (
           <>
@@ -103,9 +109,14 @@ export function SignalScreen({ code }: { readonly code: string }) {
             </div>
           </>
         ) : go && group?.departed === null ? (
-          <Button size="big" wide onPress={() => open({ kind: "count", code, what: "depart" })}>
-            {t("phone.count.depart.title")}
-          </Button>
+          <>
+            <Button wide onPress={() => open({ kind: "ticket", code })}>
+              {t("law.ticket.open")}
+            </Button>
+            <Button size="big" wide onPress={() => open({ kind: "count", code, what: "depart" })}>
+              {t("phone.count.depart.title")}
+            </Button>
+          </>
         ) : null}
       </footer>
     </dialog>

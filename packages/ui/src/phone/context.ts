@@ -2,6 +2,7 @@ import type { LinkState, Refusal } from "@vado/flow";
 import type { Body, EventId, GroupCode } from "@vado/protocol";
 import { createContext } from "preact";
 import { useContext, useRef, useState } from "preact/hooks";
+import type { Acknowledged } from "../model/acknowledged.ts";
 import type { Device, Me, Snapshot } from "../model/device.ts";
 import type { DraftStore } from "./draft.ts";
 import type { RandomBytes } from "./new-code.ts";
@@ -18,6 +19,8 @@ export interface Phone {
   readonly now: number;
   readonly drafts: DraftStore;
   readonly random: RandomBytes;
+  /** What somebody at this phone has read and does not want to be asked again. */
+  readonly noted: Acknowledged;
   readonly open: (sheet: Sheet) => void;
   readonly close: () => void;
   /** HOLD, at once; the reason is asked afterwards. */

@@ -1,6 +1,8 @@
 import type { Grant, Group, LinkState } from "@vado/flow";
 import { conditionsFresh, holdsOn, isOverdue, mayRelease, openHolds, queueAt } from "@vado/flow";
 import type { Side } from "@vado/protocol";
+import { keptKey } from "../model/acknowledged.ts";
+import { correctionFor } from "../model/correction.ts";
 import type { Me, Snapshot } from "../model/device.ts";
 import { grantFor } from "../model/grant.ts";
 import { movingGroups, openGrants } from "../model/indication.ts";
@@ -17,6 +19,8 @@ export type Action =
   | { readonly kind: "depart"; readonly group: Group; readonly late: boolean }
   /** Two counts differ. `answer`: the other side has proposed a cause. */
   | { readonly kind: "reconcile"; readonly group: Group; readonly answer: boolean }
+  /** The other side proposes another count, or another station. */
+  | { readonly kind: "correct" | "divert"; readonly group: Group }
   /** A group that should have arrived has not. */
   | { readonly kind: "overdue"; readonly group: Group }
   /** This side's consent to end a hold is missing. */
@@ -53,9 +57,17 @@ export function nextAction(snapshot: Snapshot, me: Me, now: number): Action {
   return actionsOf(expectedState(snapshot, me), me, now)[0] as Action;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Everything there is to do, the most pressing first; never empty. */
-export function actionsOf(state: Readonly<LinkState>, me: Me, now: number): Action[] {
-  const actions = me.side === "sending" ? sending(state, me, now) : receiving(state, me, now);
+export function actionsOf(
+  state: Readonly<LinkState>,
+  me: Me,
+  now: number,
+  /** Requests to give a grant back that were read, and the grant kept. */
+  kept: ReadonlySet<string> = NONE,
+): Action[] {
+  const actions = me.side === "sending" ? sending(state, me, now, kept) : receiving(state, me, now);
   actions.push(me.side === "sending" && isOfficer(me) ? { kind: "new" } : idle(state, me, now));
   return actions;
 }
@@ -67,7 +79,7 @@ function idle(state: Readonly<LinkState>, me: Me, now: number): Action {
   return { kind: "wait", waiting: me.side === "receiving" ? [] : queueAt(state, now) };
 }
 
-function sending(state: Readonly<LinkState>, me: Me, now: number): Action[] {
+function sending(state: Readonly<LinkState>, me: Me, now: number, kept: ReadonlySet<string>): Action[] {
   const actions: Action[] = [];
   const moving = movingGroups(state);
   for (const group of moving) {
@@ -76,10 +88,10 @@ function sending(state: Readonly<LinkState>, me: Me, now: number): Action[] {
     else if (!group.called) actions.push({ kind: "call", group });
     else actions.push({ kind: "depart", group, late: false });
   }
-  actions.push(...overdue(state, moving, now), ...differing(moving, me));
+  actions.push(...overdue(state, moving, now), ...proposed(state, me), ...differing(moving, me));
   for (const group of moving) if (leftUncounted(group)) actions.push({ kind: "depart", group, late: true });
   actions.push(...lifts(state, me));
-  actions.push(...granted(state, me, now));
+  actions.push(...granted(state, me, now, kept));
   for (const group of Object.values(state.groups))
     if (group.phase === "forming" && group.endedAt === null) actions.push({ kind: "count", group });
   return actions;
@@ -89,14 +101,14 @@ function sending(state: Readonly<LinkState>, me: Me, now: number): Action[] {
 const leftUncounted = (group: Group): boolean =>
   group.phase === "arrived" && group.departed === null && !group.spontaneous;
 
-function granted(state: Readonly<LinkState>, me: Me, now: number): Action[] {
+function granted(state: Readonly<LinkState>, me: Me, now: number, kept: ReadonlySet<string>): Action[] {
   const actions: Action[] = [];
   const grants = openGrants(state, now);
   if (grants.length > 0 && !conditionsFresh(state, now)) actions.push({ kind: "conditions" });
   for (const grant of grants) {
     const group = state.groups[grant.group];
     if (group === undefined) continue;
-    if (grant.revokeAsked !== null && isDuty(me))
+    if (grant.revokeAsked !== null && isDuty(me) && !kept.has(keptKey(grant.revokeAsked)))
       actions.push({ kind: "giveBack", group, grant, asked: grant.revokeAsked });
     else if (isDuty(me) && grant.confirmedAt === null) actions.push({ kind: "confirm", group, grant });
     else if (mayRelease(state, me.device, me, now)) actions.push({ kind: "go", group, grant, open: grant.from <= now });
@@ -111,7 +123,7 @@ function receiving(state: Readonly<LinkState>, me: Me, now: number): Action[] {
   for (const group of moving)
     if (group.phase === "arrived" && (group.spontaneous || group.departed === group.arrived))
       actions.push({ kind: "receive", group });
-  actions.push(...differing(moving, me));
+  actions.push(...proposed(state, me), ...differing(moving, me));
   const coming = moving.filter(({ phase }) => phase === "inTransit" || phase === "released");
   for (const group of coming.toSorted((a, b) => startOf(a) - startOf(b))) actions.push({ kind: "countIn", group });
   actions.push(...overdue(state, moving, now), ...lifts(state, me));
@@ -140,6 +152,16 @@ function differing(moving: readonly Group[], me: Me): Action[] {
   return moving
     .filter(({ phase, reconcile }) => phase === "mismatch" && reconcile?.side !== me.side)
     .map((group) => ({ kind: "reconcile", group, answer: group.reconcile !== null }));
+}
+
+/** What the other side proposes and this side has not answered. */
+function proposed(state: Readonly<LinkState>, me: Me): Action[] {
+  return Object.values(state.groups).flatMap((group): Action[] => [
+    ...(correctionFor(group, me.side) === null ? [] : [{ kind: "correct", group } as const]),
+    ...(group.phase === "inTransit" && group.diversion !== null && group.diversion.side !== me.side
+      ? [{ kind: "divert", group } as const]
+      : []),
+  ]);
 }
 
 function lifts(state: Readonly<LinkState>, me: Me): Action[] {

@@ -12,17 +12,21 @@ export type Sheet =
   | { readonly kind: "finish"; readonly code: string; readonly since?: number | undefined }
   | { readonly kind: "amend"; readonly code: string }
   | {
-      readonly kind: "group" | "reconcile" | "withdraw" | "grant" | "defer" | "confirm" | "giveBack";
+      readonly kind: "group" | "reconcile" | "withdraw" | "grant" | "defer" | "confirm" | "giveBack" | "radio";
+      readonly code: string;
+    }
+  | {
+      readonly kind: "askBack" | "refer" | "aside" | "divert" | "correct" | "overdue" | "ticket";
       readonly code: string;
     }
   | { readonly kind: "signal"; readonly code: string }
   | { readonly kind: "count"; readonly code: string; readonly what: CountWhat }
-  | { readonly kind: "spontaneous" | "conditions" | "menu" }
+  | { readonly kind: "spontaneous" | "conditions" | "menu" | "scan" }
   | { readonly kind: "incident"; readonly code: string | null }
   | { readonly kind: "incidentOpen"; readonly incident: string }
   | { readonly kind: "lift"; readonly hold: string };
 
-const WITH_CODE = new Set<string>(["amend", "reconcile", "signal", "group"]);
+const WITH_CODE = new Set<string>(["amend", "reconcile", "signal", "group", "radio"]);
 const COUNTS = new Set<string>(["depart", "arrive", "return", "disperse"]);
 
 /** Screens that come back after a reload: those where something was half-typed, or that people are looking at. */

@@ -25,7 +25,7 @@ export function useDraft<T>(
   valid: (value: unknown) => value is T,
 ): Drafted<T> {
   const { device, drafts, me, snapshot } = usePhone();
-  const key = draftKey(me.device, name);
+  const key = draftKey(device.drill === undefined ? me.device : `${me.device}/drill`, name);
   const before = useRef<Draft<T> | null | undefined>(undefined);
   if (before.current === undefined) before.current = readDraft(drafts, key, valid);
   const [value, setValue] = useState<T>(before.current?.value ?? initial);

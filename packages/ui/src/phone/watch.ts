@@ -19,19 +19,20 @@ export interface Told {
   readonly code: string | null;
 }
 
-export function sightOf(state: Readonly<LinkState>): Sight {
+/** `given`: groups that have GO from this phone without a connection; whoever gave it is not told of it again by the log. */
+export function sightOf(state: Readonly<LinkState>, given: readonly string[] = []): Sight {
   const groups = Object.values(state.groups);
   return {
     holds: openHolds(state).map(({ id }) => id),
-    released: groups.filter(({ phase }) => phase === "released").map(({ code }) => code),
+    released: groups.filter(({ code, phase }) => phase === "released" || given.includes(code)).map(({ code }) => code),
     mismatches: groups.filter(({ phase }) => phase === "mismatch").map(({ code }) => code),
     grants: groups.filter(({ phase }) => phase === "granted").map(({ code }) => code),
   };
 }
 
 /** What is new since the last look, the most pressing first. */
-export function changes(before: Sight, state: Readonly<LinkState>, me: Me): Told[] {
-  const after = sightOf(state);
+export function changes(before: Sight, state: Readonly<LinkState>, me: Me, given: readonly string[] = []): Told[] {
+  const after = sightOf(state, given);
   const told: Told[] = [];
   for (const id of after.holds)
     if (!before.holds.includes(id)) told.push({ kind: "hold", sound: "hold", code: state.holds[id]?.group ?? null });
@@ -39,7 +40,7 @@ export function changes(before: Sight, state: Readonly<LinkState>, me: Me): Told
     if (!after.holds.includes(id))
       told.push({ kind: "lifted", sound: "attention", code: state.holds[id]?.group ?? null });
   for (const code of after.released) {
-    if (before.released.includes(code)) continue;
+    if (before.released.includes(code) || given.includes(code)) continue;
     told.push(me.side === "sending" ? { kind: "go", sound: "go", code } : { kind: "coming", sound: "attention", code });
   }
   for (const code of after.mismatches)

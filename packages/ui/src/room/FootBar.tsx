@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { t } from "../messages/index.ts";
 import { eventLine } from "../model/event-line.ts";
 import { todoOf, whyOf } from "../model/rule-text.ts";
@@ -56,12 +57,13 @@ function LastAct() {
 }
 
 /** What was refused, and acts that were not done after all; stands until somebody has read it. */
-export function Notices() {
+export function Notices({ children }: { readonly children?: ComponentChildren }) {
   const room = useRoom();
   const notice = room.notice.value;
   const undone = room.device.undone.value;
   return (
     <div class="room-notices">
+      {children}
       {undone.slice(0, 2).map((act) => (
         <Banner
           key={act.intent}

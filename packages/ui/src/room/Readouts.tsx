@@ -2,6 +2,7 @@ import { MINUTE_MS, conditionsFresh, logFresh } from "@vado/flow";
 import { otherSide } from "@vado/protocol";
 import type { ComponentChildren } from "preact";
 import { t } from "../messages/index.ts";
+import { conditionsLeft } from "../model/conditions.ts";
 import { paceView, placesView } from "../model/places.ts";
 import { duration } from "../model/time.ts";
 import { useRoom } from "./room.ts";
@@ -16,6 +17,7 @@ export function Readouts() {
   const places = placesView(state, now);
   const { conditions } = state;
   const heard = state.alive[otherSide(side)];
+  const left = conditionsLeft(state, now);
   return (
     <dl class="room-readouts">
       <Readout label={t("room.conditions")} odd={!conditionsFresh(state, now) || conditions?.level !== "good"}>
@@ -25,6 +27,7 @@ export function Readouts() {
               level: t(`conditions.${conditions.level}`),
               ago: duration(now - conditions.time),
             })}
+        {left !== null && <small>{t("law.conditions.leftShort", { time: duration(left) })}</small>}
       </Readout>
       <Readout label={t("room.contact")} odd={!logFresh(state, side, now)}>
         {heard === null ? t("room.never") : t("room.ago", { ago: seconds(now - heard) })}

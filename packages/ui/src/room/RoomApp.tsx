@@ -1,4 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
+import { DrillFrame, DrillNotice } from "../drill/index.tsx";
+import { useWorld, type World } from "../drill/use-world.ts";
 import type { Device } from "../model/device.ts";
 import { ActDialogs } from "./acts/ActDialogs.tsx";
 import { FootBar, Notices } from "./FootBar.tsx";
@@ -29,19 +31,26 @@ import "./cards.css";
 import "./team.css";
 import "./chat.css";
 import "./acts.css";
+import "./law.css";
 
-/** The control room of one side of one link, for its duty officer or supervisor. */
+/** The control room of one side of one link, for its duty officer or supervisor; a drill has its own view of the same room. */
 export function RoomApp({ device }: { readonly device: Device }) {
-  const [room] = useState(() => openRoom(device));
+  const world = useWorld(device);
+  const room = <OpenRoom key={world.drill ? "drill" : "real"} world={world} />;
+  return world.drill ? <DrillFrame device={world.device}>{room}</DrillFrame> : room;
+}
+
+function OpenRoom({ world }: { readonly world: World }) {
+  const [room] = useState(() => openRoom(world.device));
   useEffect(() => () => room.close(), [room]);
   return (
     <RoomContext.Provider value={room}>
-      <Screen />
+      <Screen world={world} />
     </RoomContext.Provider>
   );
 }
 
-function Screen() {
+function Screen({ world }: { readonly world: World }) {
   const room = useRoom();
   useKeys();
   useAlert();
@@ -50,7 +59,9 @@ function Screen() {
     <div class="room">
       <TopBar />
       <StatusStrip />
-      <Notices />
+      <Notices>
+        <DrillNotice world={world} device={room.device} />
+      </Notices>
       <main class="room-main">
         <div class="room-left">
           <QueuePanel />

@@ -32,7 +32,8 @@ export function StatusStrip() {
       </div>
       <div class="room-stop">
         <Button tone="stop" size="big" wide onPress={() => void hold(null)}>
-          {t("act.hold")} <span class="hidden">{t("room.holdLinkMore")}</span>
+          {t(room.device.drill === undefined ? "act.hold" : "drill.hold")}{" "}
+          <span class="hidden">{t("room.holdLinkMore")}</span>
           <kbd>H</kbd>
         </Button>
         <Button wide disabled={standing.length === 0} onPress={() => (room.act.value = { kind: "resume" })}>

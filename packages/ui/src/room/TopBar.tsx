@@ -31,6 +31,11 @@ export function TopBar() {
         <Button tone="bare" onPress={() => (room.act.value = { kind: "code" })}>
           {t("act.code")}
         </Button>
+        {room.device.drill === undefined && (
+          <Button tone="bare" onPress={() => (room.act.value = { kind: "drill" })}>
+            {t("act.drill")}
+          </Button>
+        )}
         <Button tone="bare" onPress={() => (room.act.value = { kind: "display" })}>
           {t("act.display")}
         </Button>

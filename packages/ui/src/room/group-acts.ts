@@ -1,8 +1,11 @@
-import { holdsOn, openGrantOf, phaseAt, type Group, type LinkState } from "@vado/flow";
-import type { Body, EventId, GroupCode, Side } from "@vado/protocol";
+import { holdsOn, isOverdue, openGrantOf, phaseAt, type Group, type LinkState } from "@vado/flow";
+import type { Body, GroupCode, Role, Side } from "@vado/protocol";
 import type { MessageId } from "../messages/index.ts";
+import { correctionFor, countsOf } from "../model/correction.ts";
 import { grantFor, type GrantOption } from "../model/grant.ts";
 import { NOBODY, releaseOf } from "../model/law.ts";
+import { searchFor } from "../model/overdue.ts";
+import { asideFor } from "../model/set-aside.ts";
 import type { Act } from "./acts/act.ts";
 
 /** What a duty officer of a side may do about a group now. Which acts there are follows from its phase; whether one is allowed, the law says. */
@@ -22,7 +25,20 @@ export interface GroupAct {
   readonly refused?: string;
 }
 
-export function actsFor(state: Readonly<LinkState>, group: Group, side: Side, now: number): GroupAct[] {
+export function actsFor(
+  state: Readonly<LinkState>,
+  group: Group,
+  side: Side,
+  now: number,
+  role: Role = "duty",
+): GroupAct[] {
+  const acts = grantActs(state, group, side, now);
+  acts.push(...wayActs(state, group, side, now), ...rareActs(state, group, side, now, role));
+  return acts;
+}
+
+/** The answer, the grant and what becomes of it. */
+function grantActs(state: Readonly<LinkState>, group: Group, side: Side, now: number): GroupAct[] {
   const phase = phaseAt(state, group, now);
   const grant = openGrantOf(state, group.code, now);
   const code = group.code as GroupCode;
@@ -52,7 +68,8 @@ export function actsFor(state: Readonly<LinkState>, group: Group, side: Side, no
   if (side === "sending" && grant !== undefined) {
     if (phase === "granted")
       acts.push({ key: "confirm", verb: "act.confirm", letter: "C", tone: "main", opens: { kind: "confirm", code } });
-    if (grant.revokeAsked !== null) acts.push(giveBack(code, grant.id, grant.revokeAsked));
+    if (grant.revokeAsked !== null)
+      acts.push({ key: "giveBack", verb: "act.revokeAccept", tone: "main", opens: { kind: "giveBack", code } });
     acts.push({
       key: "release",
       verb: "act.release",
@@ -64,10 +81,58 @@ export function actsFor(state: Readonly<LinkState>, group: Group, side: Side, no
   }
   if (side === "receiving" && grant !== undefined && grant.revokeAsked === null)
     acts.push({ key: "revoke", verb: "act.revokeAsk", tone: "plain", opens: { kind: "revoke", code } });
+  return acts;
+}
+
+/** What is to be done about a group that moves, or that has come. */
+function wayActs(state: Readonly<LinkState>, group: Group, side: Side, now: number): GroupAct[] {
+  const phase = phaseAt(state, group, now);
+  const code = group.code as GroupCode;
+  const acts: GroupAct[] = [];
+  if (isOverdue(state, group, now) || searchFor(state, code) !== null)
+    acts.push({ key: "overdue", verb: "law.overdue.open", tone: "main", opens: { kind: "overdue", code } });
   if (needsReconciling(group))
     acts.push({ key: "reconcile", verb: reconcileVerb(group, side), tone: "main", opens: { kind: "reconcile", code } });
   if (side === "receiving" && phase === "arrived" && (group.spontaneous || group.departed === group.arrived))
     acts.push({ key: "receive", verb: "act.receive", tone: "main", body: { type: "group.received", group: code } });
+  if (phase === "inTransit" && group.departed !== null) {
+    const theirs = group.diversion !== null && group.diversion.side !== side;
+    const tone = theirs ? "main" : "plain";
+    acts.push({
+      key: "divert",
+      verb: theirs ? "act.answerDivert" : "act.divert",
+      tone,
+      opens: { kind: "divert", code },
+    });
+  }
+  if (side === "sending" && (phase === "released" || phase === "inTransit"))
+    acts.push({ key: "return", verb: "act.return", tone: "plain", opens: { kind: "count", code, what: "return" } });
+  return acts;
+}
+
+/** What is rare: corrections, children alone, people who do not go, a rule that a supervisor sets aside. */
+function rareActs(state: Readonly<LinkState>, group: Group, side: Side, now: number, role: Role): GroupAct[] {
+  const phase = phaseAt(state, group, now);
+  const code = group.code as GroupCode;
+  const acts: GroupAct[] = [];
+  const plain = (kind: "refer" | "withdraw" | "aside" | "correct", verb: MessageId, tone: GroupAct["tone"] = "plain") =>
+    acts.push({ key: kind, verb, tone, opens: { kind, code } });
+  const before = ["ready", "deferred", "declined", "granted", "confirmed"].includes(phase);
+  if (correctionFor(group, side) !== null) plain("correct", "act.answerCount", "main");
+  else if (countsOf(group).length > 0) plain("correct", "act.correct");
+  if (side === "sending") {
+    const alone = (group.needs.unaccompaniedChildren ?? 0) > 0 && !group.referred;
+    if (alone && (before || phase === "forming")) plain("refer", "act.refer", "main");
+    if (before) plain("withdraw", "act.withdraw");
+    if (phase === "forming" || phase === "ready")
+      acts.push({
+        key: "disperse",
+        verb: "act.disperse",
+        tone: "plain",
+        opens: { kind: "count", code, what: "disperse" },
+      });
+  }
+  if (role === "supervisor" && asideFor(state, group, now).length > 0) plain("aside", "act.aside");
   return acts;
 }
 
@@ -75,16 +140,6 @@ export function actsFor(state: Readonly<LinkState>, group: Group, side: Side, no
 function asked(options: readonly GrantOption[]): { readonly ask?: Body } {
   const first = options[0];
   return first === undefined ? {} : { ask: first.body(NOBODY) };
-}
-
-function giveBack(code: GroupCode, grant: string, asked: string): GroupAct {
-  const body: Body = {
-    type: "grant.revoke-accepted",
-    group: code,
-    grant: grant as EventId,
-    answers: asked as EventId,
-  };
-  return { key: "giveBack", verb: "act.revokeAccept", tone: "main", body, ask: body };
 }
 
 /** Two counts that differ, or an arrival whose departure nobody counted. */

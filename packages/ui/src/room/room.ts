@@ -8,7 +8,7 @@ import { indicationOf, knowsOf, type IndicationNow } from "../model/indication.t
 import { goingView, movingView, type GoingRow, type MovingRow } from "../model/moving.ts";
 import { queueView, type QueueRow } from "../model/queue.ts";
 import { slotsTimeline, type Timeline } from "../model/timeline.ts";
-import { Acknowledged } from "./acknowledged.ts";
+import { Acknowledged } from "../model/acknowledged.ts";
 import type { Act } from "./acts/act.ts";
 import { LogBook } from "./log-book.ts";
 
@@ -85,7 +85,7 @@ export function openRoom(device: Device): Room {
       const at = slow.value;
       return slotsTimeline(state(), at - TIMELINE_MS, at + TIMELINE_MS, at);
     }),
-    acknowledged: new Acknowledged(device.me.device),
+    acknowledged: new Acknowledged(device.drill === undefined ? device.me.device : `${device.me.device}/drill`),
     log,
     chat,
     selected: signal<string | null>(null),

@@ -18,7 +18,7 @@ export function useHold(): { hold: (code: string | null) => Promise<void>; stand
       room.act.value = { kind: "resume" };
       return;
     }
-    const reason = t("room.holdReason");
+    const reason = t(room.device.drill === undefined ? "room.holdReason" : "drill.holdReason");
     await room.submit((intent) => ({
       type: "hold.placed",
       hold: intent,

@@ -1,7 +1,7 @@
 import { decide } from "@vado/flow";
 import { signal } from "@preact/signals";
-import type { Body } from "@vado/protocol";
-import type { Device, LogEntry, Me, Receipt, Snapshot, Undone, WaitingAct } from "../../src/index.ts";
+import type { Body, EventId } from "@vado/protocol";
+import type { Device, How, LogEntry, Me, Receipt, Snapshot, TicketCheck, Undone, WaitingAct } from "../../src/index.ts";
 import { CHANNEL_BUSINESS } from "../../src/index.ts";
 import { expectedState } from "../../src/phone/expected.ts";
 import { MIN, type Officer, type Story } from "./story.ts";
@@ -31,6 +31,8 @@ export class FakeDevice implements Device {
   readonly desk: Device["desk"];
   /** Everything that was done here, for tests. */
   readonly done: Body[] = [];
+  /** Those of them that were said in a drill. */
+  readonly played: Body[] = [];
   readonly #story: Story;
   readonly #officer: Officer;
   readonly #options: FakeOptions;
@@ -78,25 +80,46 @@ export class FakeDevice implements Device {
   }
 
   /** As a real device: asked with an id of its own, which nothing names yet. */
-  may(body: Body) {
-    return this.#ask(body, "");
+  may(body: Body, how: How = {}) {
+    return this.#ask(body, "", how);
   }
 
-  #ask(body: Body, intent: string) {
+  acted(radioCode?: string) {
+    const code = radioCode === undefined ? {} : { radioCode };
+    return { deviceTime: this.clock.value, seq: this.#story.state.seq, head: "0".repeat(64), ...code };
+  }
+
+  /** Of the right form, signed by nobody. */
+  async ticketFor(code: string) {
+    const group = this.#story.state.groups[code];
+    if (group?.grant == null) return { rule: "K77.grant", says: "no grant" };
+    return { ticket: ["VADO1", code, group.headcount, "A".repeat(26), "A".repeat(8), "A".repeat(103)].join(":") };
+  }
+
+  async checkTicket(text: string): Promise<TicketCheck> {
+    const group = this.#story.state.groups[text.split(":")[1] ?? ""];
+    if (!text.startsWith("VADO1:")) return { kind: "unreadable" };
+    if (group === undefined) return { kind: "differs", what: "group" };
+    if (group.arrivedAt !== null) return { kind: "arrived", at: group.arrivedAt };
+    return { kind: "good", group: group.code, released: group.releasedAt !== null };
+  }
+
+  #ask(body: Body, intent: string, how: How) {
     const { connected, fork, provisional } = this.snapshot.value;
     const { device, side, role } = this.#officer;
-    const entry = { device, side, role, intent, at: this.clock.value, body };
+    const entry = { device, side, role, intent, at: this.clock.value, ...how, body };
     const knows = { time: this.clock.value, connected, fork: fork !== null, provisional };
     return decide(expectedState(this.snapshot.value, this.me), entry, knows);
   }
 
-  async act(make: Parameters<Device["act"]>[0]) {
+  async act(make: Parameters<Device["act"]>[0], how: How = {}) {
     const intent = this.#story.nextId();
     const body = make(intent);
-    const refusal = this.#ask(body, intent);
+    const refusal = this.#ask(body, intent, how);
     if (refusal !== null) return refusal;
     this.done.push(body);
-    const waiting: WaitingAct = { intent, at: this.clock.value, body };
+    if (how.exercise === true) this.played.push(body);
+    const waiting: WaitingAct = { intent, at: this.clock.value, ...how, body };
     this.#change({ outbox: [...this.snapshot.value.outbox, waiting] });
     const { relayMs = 250 } = this.#options;
     if (relayMs !== null) setTimeout(() => this.#ordered(waiting), relayMs);
@@ -112,6 +135,7 @@ export class FakeDevice implements Device {
     let at = query.before === undefined ? all.length - 1 : all.findLastIndex(({ seq }) => seq < (query.before ?? 0));
     for (; at >= 0 && entries.length < query.limit; at--) {
       const entry = all[at] as LogEntry;
+      if (entry.exercise !== query.exercise) continue;
       if (wanted === null ? CHANNEL_BUSINESS.has(entry.body.type) : !wanted.has(entry.body.type)) continue;
       const receipt: Receipt = entry.seq <= readSeq ? "read" : "relay";
       entries.push({ ...entry, receipt });
@@ -130,7 +154,7 @@ export class FakeDevice implements Device {
   }
 
   #ordered(act: WaitingAct): void {
-    this.#story.say(this.#officer, act.body, act.intent as Parameters<Story["say"]>[2]);
+    this.#story.say(this.#officer, act.body, act.intent as EventId, act.exercise);
     this.#change({ outbox: this.snapshot.value.outbox.filter((one) => one.intent !== act.intent) });
     setTimeout(() => {
       const { record, ops } = this.#story;

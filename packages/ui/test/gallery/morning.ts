@@ -1,3 +1,4 @@
+import type { EventId, StationId } from "@vado/protocol";
 import { MIN, OBSERVER, R, S, Story, codeOf } from "./story.ts";
 
 /** Mornings to look at screens with. */
@@ -78,14 +79,49 @@ export function heldMorning(): Story {
   return story.wait(1);
 }
 
+/** The receiving side asks for a grant back. */
+export function askedMorning(): Story {
+  const story = busyMorning();
+  const group = codeOf(17);
+  const grant = story.grant(group).id as EventId;
+  story.must(R.duty, { type: "grant.revoke-asked", group, grant, reason: "no quedan plazas" });
+  return story.wait(1);
+}
+
+/** What is rare, all at once: a diversion and a correction proposed, a group overdue, a hold by worse conditions. */
+export function rareMorning(): Story {
+  const story = askedMorning();
+  const way = codeOf(12);
+  const [station, other] = ["LAR" as StationId, "b".repeat(22) as EventId];
+  story.must(R.duty, { type: "group.diverted", group: way, headcount: 148, station, grant: other });
+  story.must(S.duty, {
+    type: "count.corrected",
+    group: codeOf(0),
+    point: "departure",
+    headcount: 95,
+    reason: "se contó otra vez",
+  });
+  return story.wait(0).look("caution", "sube el agua").wait(40);
+}
+
+/** A drill beside a busy morning: a group counted and ready in it, nothing real changed. */
+export function drillMorning(): Story {
+  const story = busyMorning();
+  story.must(R.duty, { type: "drill.started", until: story.time + 60 * MIN, note: "persona en el agua" });
+  const group = codeOf(200);
+  story.must(S.field, { type: "group.opened", group }, true);
+  const said = { headcount: 30, units: { "1": 30 }, needs: {}, explained: true, voluntary: true };
+  story.must(S.field, { type: "group.ready", group, version: 1, ...said }, true);
+  return story.wait(1);
+}
+
 /** A long shift behind it: 20000 entries, for scrolling. */
 export function longLog(): Story {
   const story = new Story().opened({ block: { kind: "paced" }, ratePerHour: null, quotaPerDay: null });
-  const levels = ["good", "good", "caution"] as const;
   for (let n = 0; story.record.length < 19_600; n++) {
     story.time += 4_000;
     if (n % 900 === 0) story.places(100 + (n % 200), 600);
-    story.must(S.field, { type: "conditions.checked", level: levels[n % 3] ?? "good", note: `mirada ${n}` });
+    story.must(S.field, { type: "conditions.checked", level: "good", note: `mirada ${n}` });
   }
   for (let n = 0; n < 30; n++) {
     if (n % 10 === 0) story.look();

@@ -1,4 +1,4 @@
-import type { Body, EventId } from "@vado/protocol";
+import type { Body, EventId, StationId } from "@vado/protocol";
 import type { Device, Undone } from "../../src/index.ts";
 import { FakeDevice, type FakeOptions } from "./fake-device.ts";
 import { MIN, R, S, Story, codeOf, type Officer } from "./story.ts";
@@ -50,6 +50,12 @@ const SCENES: Readonly<Record<string, () => Story>> = {
   },
   go: () => delegated(granted()).wait(2),
   goSoon: () => delegated(granted()),
+  /** The window is open, and nothing was heard for longer than a log is fresh. */
+  silent: () => {
+    const story = delegated(granted());
+    story.time += 3 * MIN;
+    return story;
+  },
   stale: () => delegated(morning().wait(59).offers([150, 150, 150, 150]).granted(A)).wait(2),
   called: going,
   depart: () => granted().wait(2).released(A),
@@ -68,6 +74,45 @@ const SCENES: Readonly<Record<string, () => Story>> = {
     return story.wait(1);
   },
   overdue: () => away().wait(40),
+  /** Overdue, and somebody has begun to search. */
+  searched: () => {
+    const story = away().wait(40);
+    story.must(R.duty, (incident) => ({ type: "incident.opened", incident, kind: "missing", group: A }));
+    return story;
+  },
+  diverted: () => {
+    const story = away();
+    const [station, grant] = ["LAR" as StationId, "b".repeat(22) as EventId];
+    story.must(R.duty, { type: "group.diverted", group: A, headcount: 118, station, grant });
+    return story;
+  },
+  corrected: () => {
+    const story = gate(116);
+    story.say(R.field, { type: "group.arrived", group: A, headcount: 118 });
+    return story;
+  },
+  /** Children travel alone in the group that may go, and nobody has said to whom they were referred. */
+  alone: () => {
+    const story = delegated(new Story().opened());
+    story
+      .ready(A, 40, { needs: { unaccompaniedChildren: 3 } })
+      .granted(A)
+      .wait(1)
+      .confirmed(A);
+    return story;
+  },
+  closed: () => {
+    const story = morning();
+    story.must(R.desk, { type: "station.closed", station: "BRO" as StationId, reason: "fin del horario" });
+    return story;
+  },
+  /** A look that was worse than the one before placed a hold by itself. */
+  worse: () => granted().look("caution", "sube el agua").wait(6),
+  drill: () => {
+    const story = granted().wait(2);
+    story.must(S.duty, { type: "drill.started", until: story.time + 60 * MIN, note: "persona en el agua" });
+    return story.wait(1);
+  },
   forming: () => {
     const story = morning();
     story.must(S.field, { type: "group.opened", group: D });
@@ -85,6 +130,7 @@ const OFFICERS: Readonly<Record<string, Officer>> = {
   "sending-duty": S.duty,
   "receiving-field": R.field,
   "receiving-duty": R.duty,
+  "sending-supervisor": S.supervisor,
 };
 
 const UNDONE: readonly Undone[] = [

@@ -1,6 +1,6 @@
 import type { Device } from "../../src/index.ts";
 import { FakeDevice, type FakeOptions } from "./fake-device.ts";
-import { busyMorning, heldMorning, longLog, quietMorning } from "./morning.ts";
+import { askedMorning, busyMorning, drillMorning, heldMorning, longLog, quietMorning, rareMorning } from "./morning.ts";
 import { R, S, Story, type Officer } from "./story.ts";
 
 /** What there is to look at, by name: `?screen=room&scene=busy&as=receiving`. */
@@ -10,6 +10,9 @@ const STORIES = {
   quiet: quietMorning,
   held: heldMorning,
   long: longLog,
+  asked: askedMorning,
+  rare: rareMorning,
+  drill: drillMorning,
   empty: () => new Story().opened(),
   unknown: () => new Story(),
 } as const;
@@ -22,6 +25,7 @@ const OFFICERS: Readonly<Record<string, Officer>> = {
   "sending-field": S.field,
   "receiving-field": R.field,
   "receiving-supervisor": R.supervisor,
+  "sending-supervisor": S.supervisor,
 };
 
 const CONDITIONS: Readonly<Record<string, FakeOptions>> = {

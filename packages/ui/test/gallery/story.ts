@@ -32,6 +32,7 @@ export const S = {
   duty: officer("mat-duty-1", "sending", "duty"),
   field: officer("mat-field-1", "sending", "field"),
   field2: officer("mat-field-2", "sending", "field"),
+  supervisor: officer("mat-sup-1", "sending", "supervisor"),
   desk: officer("mat-desk", "sending", "archive"),
 };
 export const R = {
@@ -84,9 +85,9 @@ export class Story {
   }
 
   /** Says it now; the entry stands in the log, void or not. */
-  say(who: Officer, say: Say, intent: EventId = this.nextId()): LogEntry {
+  say(who: Officer, say: Say, intent: EventId = this.nextId(), exercise?: true): LogEntry {
     const body = typeof say === "function" ? say(intent) : say;
-    const common = { device: who.device, side: who.side, role: who.role, intent, at: this.time, body };
+    const common = { device: who.device, side: who.side, role: who.role, intent, at: this.time, exercise, body };
     if (OPS_TYPES.has(body.type)) {
       const chat: LogEntry = {
         seq: this.ops.length + 1,
@@ -100,15 +101,16 @@ export class Story {
       return chat;
     }
     const seq = this.state.seq + 1;
-    const { voidedBy } = fold(this.state, { seq, time: this.time, seen: seq - 1, ...common });
+    const acted = body.type === "group.released" ? body.acted : undefined;
+    const { voidedBy } = fold(this.state, { seq, time: this.time, seen: acted?.seq ?? seq - 1, ...common });
     const entry: LogEntry = { seq, kind: "record", receivedAt: this.time, voidedBy, receipt: "read", ...common };
     this.record.push(entry);
     return entry;
   }
 
   /** The same, and it must be valid: a fixture that plays a void act by mistake is a bug. */
-  must(who: Officer, say: Say): LogEntry {
-    const entry = this.say(who, say);
+  must(who: Officer, say: Say, exercise?: true): LogEntry {
+    const entry = this.say(who, say, this.nextId(), exercise);
     if (entry.voidedBy !== null) throw new Error(`${entry.body.type} is void: ${entry.voidedBy}`);
     return entry;
   }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { DrillStrip } from "../../drill/DrillStrip.tsx";
 import { t } from "../../messages/index.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
@@ -15,6 +16,7 @@ export function ActDialog(props: {
 }) {
   const room = useRoom();
   const { hold } = useHold();
+  const drill = room.device.drill !== undefined;
   return (
     <Dialog
       kind="dialog"
@@ -22,10 +24,11 @@ export function ActDialog(props: {
       title={props.title}
       onClose={() => (room.act.value = null)}
       tools={
-        <Button tone="stop" label={t("room.holdLink")} onPress={() => void hold(null)}>
-          {t("act.hold")}
+        <Button tone="stop" label={t(drill ? "drill.holdLabel" : "room.holdLink")} onPress={() => void hold(null)}>
+          {t(drill ? "drill.hold" : "act.hold")}
         </Button>
       }
+      strip={<DrillStrip device={room.device} />}
       footer={props.footer}
     >
       <div class="room-act">

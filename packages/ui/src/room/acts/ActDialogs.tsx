@@ -12,10 +12,18 @@ import { InviteDialog } from "./InviteDialog.tsx";
 import { KeysDialog } from "./KeysDialog.tsx";
 import { MineDialog } from "./MineDialog.tsx";
 import { ProposalDialog } from "./ProposalDialog.tsx";
-import { IncidentDialog, IncidentNoteDialog, RevokeDialog } from "./ReasonDialog.tsx";
+import { IncidentDialog, IncidentNoteDialog } from "./ReasonDialog.tsx";
 import { ReconcileDialog } from "./ReconcileDialog.tsx";
 import { ReleaseDialog } from "./ReleaseDialog.tsx";
 import { ResumeDialog } from "./ResumeDialog.tsx";
+import { GiveBackDialog, RevokeDialog } from "./RevokeDialog.tsx";
+import { AsideDialog, ReferDialog, StationDialog, WithdrawDialog } from "./GroupReasonDialogs.tsx";
+import { CorrectDialog } from "./CorrectDialog.tsx";
+import { CountDialog } from "./CountDialog.tsx";
+import { DrillDialog } from "./DrillDialog.tsx";
+import { DivertDialog } from "./DivertDialog.tsx";
+import { OfferDialog } from "./OfferDialog.tsx";
+import { OverdueDialog } from "./OverdueDialog.tsx";
 
 /** The dialog of the act that is being prepared. */
 export function ActDialogs({ act }: { readonly act: Act }) {
@@ -32,6 +40,28 @@ export function ActDialogs({ act }: { readonly act: Act }) {
       return <ReconcileDialog code={act.code} />;
     case "revoke":
       return <RevokeDialog code={act.code} />;
+    case "giveBack":
+      return <GiveBackDialog code={act.code} />;
+    case "withdraw":
+      return <WithdrawDialog code={act.code} />;
+    case "refer":
+      return <ReferDialog code={act.code} />;
+    case "aside":
+      return <AsideDialog code={act.code} />;
+    case "divert":
+      return <DivertDialog code={act.code} />;
+    case "correct":
+      return <CorrectDialog code={act.code} />;
+    case "overdue":
+      return <OverdueDialog code={act.code} />;
+    case "count":
+      return <CountDialog code={act.code} what={act.what} />;
+    case "station":
+      return <StationDialog />;
+    case "offer":
+      return <OfferDialog />;
+    case "drill":
+      return <DrillDialog />;
     case "resume":
       return <ResumeDialog />;
     case "conditions":

@@ -1,4 +1,3 @@
-import { openGrantOf } from "@vado/flow";
 import { INCIDENT_KINDS, REASON_CHARS_MAX, type Body, type EventId, type GroupCode } from "@vado/protocol";
 import { useId, useState } from "preact/hooks";
 import { t, type MessageId } from "../../messages/index.ts";
@@ -9,13 +8,14 @@ import { ActDialog, Gone } from "./ActDialog.tsx";
 import { Refused, useRefusal } from "./Refused.tsx";
 import { useRoom } from "../room.ts";
 
-/** Acts that need a sentence and nothing else. */
-function ReasonDialog(props: {
+/** Acts that need a sentence and nothing else; `presets`: sentences that are at hand. */
+export function ReasonDialog(props: {
   readonly title: string;
   readonly says: string;
   readonly label: string;
   readonly verb: MessageId;
   readonly about: string | null;
+  readonly presets?: readonly string[];
   readonly body: (reason: string) => Body;
 }) {
   const room = useRoom();
@@ -40,6 +40,15 @@ function ReasonDialog(props: {
         </p>
       )}
       <p>{props.says}</p>
+      {props.presets !== undefined && (
+        <div class="act-presets" role="group" aria-label={props.label}>
+          {props.presets.map((one) => (
+            <Button key={one} pressed={written === one} onPress={() => setReason(one)}>
+              {one}
+            </Button>
+          ))}
+        </div>
+      )}
       <Field
         label={props.label}
         value={reason}
@@ -49,28 +58,6 @@ function ReasonDialog(props: {
       />
       <Refused rule={rule} />
     </ActDialog>
-  );
-}
-
-/** The receiver asks for its grant back; the sender may give it. */
-export function RevokeDialog({ code }: { readonly code: string }) {
-  const room = useRoom();
-  const grant = openGrantOf(room.snapshot.value.state, code, room.now.value);
-  if (grant === undefined) return <Gone />;
-  return (
-    <ReasonDialog
-      title={t("room.revokeTitle")}
-      says={t("room.revokeSays")}
-      label={t("room.reasonWhy")}
-      verb="act.revokeAsk"
-      about={code}
-      body={(reason) => ({
-        type: "grant.revoke-asked",
-        group: code as GroupCode,
-        grant: grant.id as EventId,
-        reason,
-      })}
-    />
   );
 }
 

@@ -1,3 +1,5 @@
+import type { CountWhat } from "../../phone/sheets.ts";
+
 /** An act that is being prepared: which dialog is open, and about what. */
 export type Act =
   | { readonly kind: "grant"; readonly code: string }
@@ -6,6 +8,14 @@ export type Act =
   | { readonly kind: "release"; readonly code: string }
   | { readonly kind: "reconcile"; readonly code: string }
   | { readonly kind: "revoke"; readonly code: string }
+  | {
+      readonly kind: "giveBack" | "withdraw" | "refer" | "aside" | "divert" | "correct" | "overdue";
+      readonly code: string;
+    }
+  | { readonly kind: "count"; readonly code: string; readonly what: CountWhat }
+  | { readonly kind: "station" }
+  | { readonly kind: "offer" }
+  | { readonly kind: "drill" }
   | { readonly kind: "resume" }
   | { readonly kind: "conditions" }
   | { readonly kind: "incident"; readonly code: string | null }

@@ -13,7 +13,7 @@ export function GroupActs({ group }: { readonly group: Group }) {
   const room = useRoom();
   const { hold } = useHold();
   const { state } = room.snapshot.value;
-  const acts = actsFor(state, group, room.device.me.side, room.slow.value);
+  const acts = actsFor(state, group, room.device.me.side, room.slow.value, room.device.me.role);
   return (
     <div class="group-acts">
       {acts.map((act) => (

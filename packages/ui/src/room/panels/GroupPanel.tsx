@@ -1,4 +1,4 @@
-import { MINUTE_MS, phaseAt, type Group } from "@vado/flow";
+import { MINUTE_MS, openGrantOf, phaseAt, type Group } from "@vado/flow";
 import { expectedWait } from "@vado/planner";
 import { t, type MessageId } from "../../messages/index.ts";
 import { kindOf, groupOf, eventLine } from "../../model/event-line.ts";
@@ -6,6 +6,7 @@ import { whyWaiting } from "../../model/queue.ts";
 import { duration } from "../../model/time.ts";
 import { words, type Words } from "../../model/words.ts";
 import { Code } from "../../parts/Code.tsx";
+import { RadioCode } from "../../parts/RadioCode.tsx";
 import { presence } from "../../model/indication.ts";
 import { whyOf } from "../../model/rule-text.ts";
 import { GroupActs } from "./GroupActs.tsx";
@@ -50,6 +51,7 @@ function Sheet({ group }: { readonly group: Group }) {
       <StepTrack group={group} />
       <Why group={group} />
       <GroupActs group={group} />
+      <GrantFacts code={group.code} />
       <Facts group={group} />
       <History code={group.code} />
     </article>
@@ -93,6 +95,26 @@ function Why({ group }: { readonly group: Group }) {
   );
 }
 
+/** An open grant: its number for a diversion, and the digits that the receiving side reads aloud. */
+function GrantFacts({ code }: { readonly code: string }) {
+  const room = useRoom();
+  const grant = openGrantOf(room.snapshot.value.state, code, room.slow.value);
+  if (grant === undefined) return null;
+  return (
+    <>
+      {grant.revokeAsked !== null && (
+        <p class="room-attention" role="status">
+          {t("law.askBack.asked")}
+        </p>
+      )}
+      {room.device.me.side === "receiving" && <RadioCode grant={grant.id} code={code} />}
+      <p class="room-soft group-grant">
+        {t("law.divert.number")}: <code>{grant.id}</code>
+      </p>
+    </>
+  );
+}
+
 /** A duration that no line end tears apart. */
 const unbroken = (minutes: number): string => duration(minutes * MINUTE_MS).replaceAll(" ", "\u00a0");
 
@@ -123,6 +145,24 @@ function Facts({ group }: { readonly group: Group }) {
         <dt>{t("room.version")}</dt>
         <dd>{group.version}</dd>
       </div>
+      {group.overtaken > 0 && (
+        <div>
+          <dt>{t("law.overtaken")}</dt>
+          <dd>{t("law.overtakenTimes", { times: group.overtaken })}</dd>
+        </div>
+      )}
+      {group.setAside.length > 0 && (
+        <div>
+          <dt>{t("law.aside.stands")}</dt>
+          <dd>{group.setAside.join(", ")}</dd>
+        </div>
+      )}
+      {group.referred && (
+        <div>
+          <dt>{t("law.refer.title")}</dt>
+          <dd>{t("law.refer.yes")}</dd>
+        </div>
+      )}
       {(group.departed !== null || group.arrived !== null) && (
         <div>
           <dt>{t("room.counts")}</dt>

@@ -1,5 +1,6 @@
 import { t } from "../../messages/index.ts";
 import { offersView, placesView, type OfferRow, type PlacesView } from "../../model/places.ts";
+import { Button } from "../../parts/Button.tsx";
 import { Panel } from "../Panel.tsx";
 import { At, useSay } from "../Times.tsx";
 import { useRoom } from "../room.ts";
@@ -12,7 +13,19 @@ export function PlacesPanel() {
   const places = placesView(state, now);
   const offers = offersView(state, now);
   return (
-    <Panel at="places" scrolls title={t("room.placesAt", { station: room.device.me.stations.receiving.name })}>
+    <Panel
+      at="places"
+      scrolls
+      title={t("room.placesAt", { station: room.device.me.stations.receiving.name })}
+      tools={
+        room.device.drill !== undefined &&
+        room.device.me.side === "receiving" && (
+          <Button tone="bare" onPress={() => (room.act.value = { kind: "offer" })}>
+            {t("act.offer")}
+          </Button>
+        )
+      }
+    >
       {places === null ? <p class="room-empty">{t("room.noPlaces")}</p> : <Places places={places} />}
       {offers.length === 0 ? (
         <p class="room-empty">{t("room.noOffers")}</p>

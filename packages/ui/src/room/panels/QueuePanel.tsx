@@ -22,7 +22,10 @@ export function QueuePanel() {
       people: row.people,
       waited: duration(row.waited),
       next: at(row.next),
-      state: stateOf(row),
+      state:
+        row.overtaken === 0
+          ? stateOf(row)
+          : `${stateOf(row)}, ${t("law.overtaken")}: ${t("law.overtakenTimes", { times: row.overtaken })}`,
     });
   const saysGoing = (row: GoingRow) =>
     t("room.row.going", {
@@ -98,6 +101,14 @@ function Waiting({ row }: { readonly row: QueueRow }) {
         {row.priority === 1 && (
           <abbr class="room-urgent" title={t("room.urgentNeeds")}>
             ▲
+          </abbr>
+        )}
+        {row.overtaken > 0 && (
+          <abbr
+            class="room-overtaken"
+            title={`${t("law.overtaken")}: ${t("law.overtakenTimes", { times: row.overtaken })}`}
+          >
+            ↷{row.overtaken}
           </abbr>
         )}
       </span>

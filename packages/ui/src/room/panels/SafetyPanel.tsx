@@ -1,5 +1,6 @@
-import { conditionsFresh, openHolds, type Hold, type Incident } from "@vado/flow";
+import { openHolds, type Hold, type Incident } from "@vado/flow";
 import { t, type MessageId } from "../../messages/index.ts";
+import { conditionsLeft } from "../../model/conditions.ts";
 import { duration } from "../../model/time.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Code } from "../../parts/Code.tsx";
@@ -54,6 +55,7 @@ function Conditions() {
   const { state } = room.snapshot.value;
   const now = room.now.value;
   const { conditions } = state;
+  const left = conditionsLeft(state, now);
   return (
     <section aria-label={t("room.conditions")}>
       <h3>{t("room.conditions")}</h3>
@@ -67,7 +69,8 @@ function Conditions() {
           </>
         )}
       </p>
-      {!conditionsFresh(state, now) && <p class="room-attention">{t("room.conditionsNeeded")}</p>}
+      {left !== null && <p class="room-soft">{t("law.conditions.left", { time: duration(left) })}</p>}
+      {left === null && <p class="room-attention">{t("room.conditionsNeeded")}</p>}
       <Button onPress={() => (room.act.value = { kind: "conditions" })}>{t("act.check")}</Button>
     </section>
   );
@@ -81,7 +84,7 @@ export function HoldLine({ hold }: { readonly hold: Hold }) {
       <div>
         <p>
           <strong>{hold.group === null ? t("room.onLink") : <Code value={hold.group} />}</strong> ·{" "}
-          {t(`side.${hold.side}`)} · <At at={hold.placedAt} />
+          {hold.by === "conditions" ? t("law.conditions.holds") : t(`side.${hold.side}`)} · <At at={hold.placedAt} />
         </p>
         <p class="hold-sides">
           {(["sending", "receiving"] as const).map((side) => (

@@ -117,11 +117,12 @@ function Stations() {
 
 function StationSwitch({ open, station }: { readonly open: boolean; readonly station: StationId }) {
   const room = useRoom();
-  return (
-    <Button onPress={() => void room.submit(() => ({ type: open ? "station.closed" : "station.opened", station }))}>
-      {t(open ? "act.closeStation" : "act.openStation")}
-    </Button>
-  );
+  // Closing says why; opening speaks for itself.
+  const press = () => {
+    if (open) room.act.value = { kind: "station" };
+    else void room.submit(() => ({ type: "station.opened", station }));
+  };
+  return <Button onPress={press}>{t(open ? "act.closeStation" : "act.openStation")}</Button>;
 }
 
 const FIGURES = ["groups", "departed", "received", "spontaneous", "returned", "missing", "miscount"] as const;

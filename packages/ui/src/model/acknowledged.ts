@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-/** Alarms somebody at this screen has taken note of. Kept in this browser; it tells nobody and changes nothing. */
+/** Alarms and requests somebody at this device has taken note of. Kept in this browser; it tells nobody and changes nothing. */
 
 /** The newest keys that are kept. */
 const KEYS_MAX = 200;
@@ -29,3 +29,6 @@ export class Acknowledged {
     }
   }
 }
+
+/** The note that a request to give a grant back was read, and the grant kept. */
+export const keptKey = (asked: string): string => `kept ${asked}`;
