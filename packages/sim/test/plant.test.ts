@@ -10,7 +10,6 @@ const PLANTS: readonly [Plant, RegExp][] = [
   ["grant-not-consumed", /^(S1|S2)$/],
   ["hidden-hold", /^(R8|R4|digests)$/],
   ["offline-go-ignores-hold", /^S6$/],
-  ["closing-grant-given-away", /^(S2|S4)$/],
 ];
 
 describe("W8 planted bugs are found", () => {
