@@ -14,6 +14,8 @@ export interface NodeDevice<S> {
   readonly post: OfficerPost;
   readonly config: ClientConfig;
   readonly ports: ClientPorts<S>;
+  /** What its officer does beside the day's work. */
+  readonly also?: ((turn: Turn) => Promise<void>) | undefined;
 }
 
 export interface NodeTurn {
@@ -81,6 +83,7 @@ export class SimNode<S> {
       );
       if (acting)
         await this.#act(turns.filter((turn) => turn.client.standing.anchored && !turn.client.standing.provisional));
+      if (acting) for (const [i, turn] of turns.entries()) await this.#also(i, turn);
       for (const turn of turns) {
         acts.push(...turn.acts);
         // An officer thinks in ordering time; the node is woken on its own clock.
@@ -94,6 +97,11 @@ export class SimNode<S> {
       fork: client.standing.fork,
     }));
     return { wakeAt, acts, appended: [...appended], standing };
+  }
+
+  async #also(i: number, turn: Turn<S>): Promise<void> {
+    const { anchored, provisional } = turn.client.standing;
+    if (anchored && !provisional) await this.#devices[i]?.also?.(turn as Turn);
   }
 
   async #act(turns: readonly Turn<S>[]): Promise<void> {

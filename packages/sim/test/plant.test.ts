@@ -9,6 +9,7 @@ const PLANTS: readonly [Plant, RegExp][] = [
   ["fan-out-before-durable", /^(R2|R4|R8|digests)$/],
   ["grant-not-consumed", /^(S1|S2)$/],
   ["hidden-hold", /^(R8|R4|digests)$/],
+  ["offline-go-ignores-hold", /^S6$/],
 ];
 
 describe("W8 planted bugs are found", () => {

@@ -10,13 +10,16 @@ const MINUTES = 10 * 60_000;
 describe("W7 two virtual hours at full traffic, with every fault", () => {
   test(`${NULL_SEEDS.length} seeds without encryption`, { timeout: MINUTES }, async () => {
     let received = 0;
+    let offline = 0;
     for (const seed of NULL_SEEDS) {
       const result = await simulate({ seed });
       expect(result.findings, `seed ${seed}`).toEqual([]);
       received += result.received;
+      offline += result.said["group.released offline"] ?? 0;
     }
     // A simulator in which nobody crosses proves nothing.
     expect(received).toBeGreaterThan(NULL_SEEDS.length * 100);
+    expect(offline).toBeGreaterThan(NULL_SEEDS.length / 2);
   });
 
   test(`${MLS_SEEDS.length} seeds with MLS`, { timeout: MINUTES }, async () => {

@@ -126,9 +126,10 @@ export function stationFigures(scenario: Scenario, world: World, reports: readon
         .filter((party) => party.where === "bank" && departing.some((link) => link.id === party.link))
         .reduce((sum, party) => sum + party.people, 0);
       const stock = demand.unassembled + waiting + hall.stock + world.pendingInside(id, reports);
-      // A departure miscounted and later reconciled took the reconciled number of people out.
+      // A departure miscounted and later reconciled took the reconciled number of people out; who came back is here again.
       const departed =
-        linkSum(departing, ({ balance }) => balance.departed + balance.miscount) + world.miscountedOut(id);
+        linkSum(departing, ({ balance }) => balance.departed - balance.returned + balance.miscount) +
+        world.miscountedOut(id);
       const received = linkSum(arriving, ({ balance }) => balance.received);
       const figures = {
         places,

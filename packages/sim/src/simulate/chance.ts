@@ -15,6 +15,11 @@ export interface Faults {
   readonly deviceCrashAfter: number;
   /** Per node and virtual minute: the network goes away for some minutes. */
   readonly outage: number;
+  /** Per phone that gives GO and minute: it goes where there is no signal. */
+  readonly deadSpot: number;
+  /** Per party and virtual minute: its people turn round on the way; ready people go back from the bank. */
+  readonly turnBack: number;
+  readonly stayHere: number;
 }
 
 export const CALM: Faults = {
@@ -27,6 +32,9 @@ export const CALM: Faults = {
   deviceCrashBefore: 0,
   deviceCrashAfter: 0,
   outage: 0,
+  deadSpot: 0,
+  turnBack: 0,
+  stayHere: 0,
 };
 
 export const ROUGH: Faults = {
@@ -39,6 +47,9 @@ export const ROUGH: Faults = {
   deviceCrashBefore: 0.002,
   deviceCrashAfter: 0.002,
   outage: 0.002,
+  deadSpot: 0.025,
+  turnBack: 0.001,
+  stayHere: 0.0003,
 };
 
 /** Draws faults from one stream per place, until told that they stop. */

@@ -8,6 +8,7 @@ import { evidenceLine } from "../replay/evidence.ts";
 import { linkFigures, peopleBalance, peopleOf, stationFigures, type DeviceReport } from "../replay/summary.ts";
 import type { Scenario } from "../scenario/index.ts";
 import type { World } from "../world/world.ts";
+import { actedOf, asLived } from "./as-lived.ts";
 import type { Acknowledged } from "./simulate.ts";
 
 /** What the checkers look at when a run is over. They share nothing with the rules they check. */
@@ -30,6 +31,7 @@ export async function judgeRun(end: RunEnd) {
   const findings: Finding[] = [];
   const digests: Record<string, string> = {};
   const reports: DeviceReport[] = [];
+  const said: Record<string, number> = {};
   let frames = 0;
   const stored = new Map<string, readonly Frame[]>();
   for (const { channel } of end.channels) {
@@ -56,14 +58,18 @@ export async function judgeRun(end: RunEnd) {
   }
   findings.push(...digestFaults(digests), ...lostFaults(end.acknowledged, stored));
   for (const { channel, kind } of end.channels)
-    if (kind === "record") findings.push(...(await recordFaults(end, channel)));
+    if (kind === "record") {
+      const lines = await recordLines(end, channel);
+      findings.push(...recordFaults(lines));
+      tally(said, lines);
+    }
   const people = peopleOf(end.world, reports);
   const stations = stationFigures(end.scenario, end.world, reports, end.world.nights.length + 1);
   if (!peopleBalance(people)) findings.push({ rule: "people", detail: JSON.stringify(people) });
   for (const [station, { corrections }] of Object.entries(stations))
     if (corrections !== 0) findings.push({ rule: "C2", detail: `${station}: off by ${corrections}` });
   const links = linkFigures(reports, end.world, new Map());
-  return { findings, digests, received: people.received, frames, people, stations, links };
+  return { findings, digests, received: people.received, frames, said, people, stations, links };
 }
 
 async function reportOf(post: OfficerPost, client: LinkClient<unknown>): Promise<DeviceReport> {
@@ -139,11 +145,34 @@ async function logFaults(
 
 const intentOf = (row: LogRow): string | null => (row.text === null ? null : (JSON.parse(row.text) as Envelope).intent);
 
-async function recordFaults(end: RunEnd, channel: string): Promise<Finding[]> {
+/** The record as an archive has it, without what was said in drills. */
+async function recordLines(end: RunEnd, channel: string): Promise<RecordLine[]> {
   const archive = end.clients.find(
     ({ post, client }) => post.role === "archive" && client.head("record").channel === channel,
   );
-  if (archive === undefined) return [];
-  const lines = (await archive.client.log("record")).flatMap((row) => evidenceLine(channel, row) ?? []);
-  return checkEvents(lines.map((line) => JSON.parse(line) as RecordLine)).map(({ rule, detail }) => ({ rule, detail }));
+  const rows = (await archive?.client.log("record")) ?? [];
+  return rows
+    .filter((row) => !isPlayed(row))
+    .flatMap((row) => evidenceLine(channel, row) ?? [])
+    .map((line) => JSON.parse(line) as RecordLine);
 }
+
+function recordFaults(lines: readonly RecordLine[]): Finding[] {
+  // What GO offline counts towards the hour is counted from when it was given, which a place in the log does not tell to the minute.
+  const offline = lines.some((line) => actedOf(line) !== null);
+  return checkEvents(asLived(lines))
+    .filter(({ rule }) => !(offline && (rule === "rate" || rule === "quota")))
+    .map(({ rule, detail }) => ({ rule, detail }));
+}
+
+/** Counts what was said, by type; GO offline by itself, and each rule that voided something. */
+function tally(said: Record<string, number>, lines: readonly RecordLine[]): void {
+  for (const line of lines) {
+    const { type, acted } = line.event;
+    const name = `${type}${acted === undefined ? "" : " offline"}${line.voidedBy === null ? "" : ` void ${line.voidedBy}`}`;
+    said[name] = (said[name] ?? 0) + 1;
+  }
+}
+
+/** Said in a drill. */
+const isPlayed = (row: LogRow): boolean => row.text !== null && (JSON.parse(row.text) as Envelope).exercise === true;

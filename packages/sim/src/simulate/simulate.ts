@@ -1,10 +1,11 @@
 import { mlsCipher, type GroupCipher } from "@vado/channel";
-import { enrolDevice, httpTransport } from "@vado/client";
+import { httpTransport } from "@vado/client";
 import { nodeCrypto } from "@vado/host";
-import { base64url, type Clock, type KeyPair, type Side, type Transport, type Vault } from "@vado/protocol";
+import type { Clock, Side, Transport, Vault } from "@vado/protocol";
 import { Driver, Restless, type DrivenNode } from "../driver.ts";
 import { SimNode, type NodeDevice } from "../node.ts";
 import { nullCipher } from "../null-cipher.ts";
+import type { Turn } from "../officers/context.ts";
 import { makeRoster, type RosterDevice, type RosterNode } from "../roster.ts";
 import type { PeopleBalance, linkFigures, stationFigures } from "../replay/summary.ts";
 import { scenarioTime, type Scenario } from "../scenario/index.ts";
@@ -12,9 +13,13 @@ import { seededEntropy, stream, whole } from "../seeded.ts";
 import { World } from "../world/world.ts";
 import { Chance, ROUGH, type Faults } from "./chance.ts";
 import { Crashed, RelayDisk, simVault } from "./disk.ts";
+import { enrol } from "./enrol.ts";
+import { groundOf } from "./ground.ts";
 import { judgeRun, type Finding } from "./judge.ts";
 import { SimNetwork } from "./network.ts";
-import { HoldHider, grantNotConsumed, type Plant } from "./plant.ts";
+import { HoldHider, plantedLaw, type Plant } from "./plant.ts";
+import { remembering } from "./remembering.ts";
+import { tries } from "./tries.ts";
 import { TRAFFIC_HOURS, trafficScenario } from "./traffic.ts";
 
 /** The whole system in one process under one seed: real flow, channel, client, relay; a network that loses, disks that fail. */
@@ -42,6 +47,8 @@ export interface SimResult {
   readonly received: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly frames: number;
+  /** How often each thing was said in the record, by type; what was void with its rule. */
+  readonly said: Readonly<Record<string, number>>;
   /** The same figures as a replay's. */
   readonly people: PeopleBalance;
   readonly stations: ReturnType<typeof stationFigures>;
@@ -84,6 +91,7 @@ class Run {
   readonly #disk: RelayDisk;
   readonly #network: SimNetwork;
   readonly #hider = new HoldHider();
+  readonly #crypto = remembering(nodeCrypto);
   readonly #slots: Slot[];
   readonly #channels: readonly { readonly channel: string; readonly kind: string; readonly link: string }[];
   readonly acknowledged: Acknowledged[] = [];
@@ -121,7 +129,8 @@ class Run {
     const time = scenarioTime(scenario);
     const draw = stream(seed, "run");
     const { heartbeatS = 30 } = options;
-    const roster = await makeRoster(scenario, time, nodeCrypto, { seed, heartbeatS, perRole: draw() < 0.25 ? 2 : 1 });
+    const perRole = options.scenario === undefined || draw() < 0.25 ? 2 : 1;
+    const roster = await makeRoster(scenario, time, nodeCrypto, { seed, heartbeatS, perRole });
     const world = new World(scenario, time, seed, heartbeatS);
     world.advance(options.from ?? time.start);
     const chance = new Chance(seed, options.faults ?? ROUGH);
@@ -186,13 +195,37 @@ class Run {
     }
   }
 
-  /** Networks that come and go, clocks that jump. */
+  readonly #ground = groundOf(
+    (code) => this.#world.partyOf(code),
+    (side) => this.#officers(side),
+  );
+
+  /** The duty officers of a side, as far as their phones are on. */
+  #officers(side: Side) {
+    return this.#slots
+      .filter(({ roster }) => roster.devices[0]?.post.side === side && roster.devices[0].post.role === "duty")
+      .flatMap(({ sim }) => sim?.clients ?? []);
+  }
+
+  /** Some people turn round on their way, or go back from the bank. */
+  #changeOfMind(): void {
+    for (const party of this.#world.parties) {
+      const { key, where, code, ready, since, at } = party;
+      if (code === null || (where === "bank" && !ready) || (where !== "bank" && where !== "moving")) continue;
+      if (this.#chance.strikes(where === "moving" ? "turnBack" : "stayHere", key))
+        this.#world.regroup(code, since ?? at);
+    }
+  }
+
+  /** Networks that come and go, clocks that jump, people who think again. */
   #weather(now: number): void {
+    if (this.#options.scenario === undefined) this.#changeOfMind();
     for (const slot of this.#slots) {
       const { id } = slot.roster;
       if (this.#network.unreachable.has(id)) {
         if (this.#chance.draw(`back ${id}`) < 0.2) this.#network.unreachable.delete(id);
-      } else if (this.#chance.strikes("outage", id)) this.#network.unreachable.add(id);
+      } else if (this.#chance.strikes("outage", id) || (givesGo(slot) && this.#chance.strikes("deadSpot", id)))
+        this.#network.unreachable.add(id);
       if (this.#chance.strikes("outage", `clock ${id}`))
         slot.skewMs.value += whole(() => this.#chance.draw(`jump ${id} ${now}`), -90_000, 90_000);
     }
@@ -217,29 +250,29 @@ class Run {
     const devices = slot.roster.devices.map((device, i): NodeDevice<unknown> => {
       const entropy = seededEntropy(seed, device.post.device, "life", life);
       const cipher = (
-        mls === true ? mlsCipher({ crypto: nodeCrypto, entropy }) : nullCipher(nodeCrypto)
+        mls === true ? mlsCipher({ crypto: this.#crypto, entropy }) : nullCipher(this.#crypto)
       ) as GroupCipher<unknown>;
       const clock = { now: () => this.#now + slot.skewMs.value };
       const fetch = this.#network.fetchFor(slot.roster.id);
       const transport = httpTransport({
         url: "http://relay",
         clock,
-        crypto: nodeCrypto,
+        crypto: this.#crypto,
         entropy,
         device: slot.apis[i] as Slot["apis"][number],
         fetch,
       });
-      const law = plant === "grant-not-consumed" ? { law: grantNotConsumed } : {};
       const ports = {
         clock,
         entropy,
-        crypto: nodeCrypto,
+        crypto: this.#crypto,
         vault: slot.vaults[i] as Vault,
         cipher,
         transport: this.#watched(transport, device.post.side),
-        ...law,
+        ...plantedLaw(plant),
       };
-      return { post: device.post, config: device.config, ports };
+      const also = this.#options.scenario === undefined ? (turn: Turn) => tries(turn, this.#ground) : undefined;
+      return { post: device.post, config: device.config, ports, also };
     });
     const sim = new SimNode(devices);
     await sim.load();
@@ -286,23 +319,8 @@ class Run {
   }
 }
 
-async function enrol(
-  device: RosterDevice,
-  network: SimNetwork,
-  clock: Clock,
-  accounts: ReadonlyMap<string, KeyPair>,
-  seed: number,
-  now: number,
-) {
-  const entropy = seededEntropy(seed, "api", device.post.device);
-  const key = await nodeCrypto.ed25519FromSeed(entropy.bytes(32));
-  const id = base64url(entropy.bytes(16));
-  const { privateKey } = accounts.get(device.account) as KeyPair;
-  const way = { url: "http://relay", clock, crypto: nodeCrypto, entropy, fetch: network.fetchFor("enrolment") };
-  await enrolDevice({
-    ...way,
-    account: { id: device.account, privateKey },
-    device: { id, publicKey: key.publicKey, expiresAt: now + 20 * 86_400_000 },
-  });
-  return { id, privateKey: key.privateKey };
+/** Whether a sending duty officer holds this phone. */
+function givesGo({ roster }: Slot): boolean {
+  const post = roster.devices[0]?.post;
+  return post?.side === "sending" && post.role === "duty";
 }

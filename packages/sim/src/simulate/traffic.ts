@@ -85,7 +85,7 @@ export function trafficScenario(seed: number): Scenario {
         profile: [[0, 1440, 1]],
         groupSize: { min: 20, max: 60 },
         familyUnitMean: 3,
-        needs: { childrenWithFamily: 0.2, urgentMedical: 0.01 },
+        needs: { childrenWithFamily: 0.2, urgentMedical: 0.01, unaccompaniedChildren: 0.005 },
       },
     ],
     outflow: [{ station: "BBB", perHour: 200 }],

@@ -10,8 +10,8 @@ import { replayWithKills } from "./kills.ts";
  */
 const { values } = parseArgs({
   options: {
-    seeds: { type: "string", default: "450" },
-    mls: { type: "string", default: "50" },
+    seeds: { type: "string", default: "1900" },
+    mls: { type: "string", default: "100" },
     kills: { type: "string", default: "3" },
     from: { type: "string", default: "1000" },
   },
