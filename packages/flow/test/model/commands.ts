@@ -25,7 +25,8 @@ export class Pair {
   readonly world: World;
   readonly tapped: { who: Officer; body: BodyOf<"group.released">; exercise: boolean }[] = [];
   said = 0;
-  stood = new Map<string, number>();
+  /** How often each kind of event stood. */
+  readonly stood = new Map<string, number>();
 
   constructor(terms: Partial<Terms>) {
     this.link = Link.open(terms);
@@ -51,7 +52,8 @@ export class Pair {
     if ((said.voidedBy === null) !== stood) throw new Error(`the model says ${stood ? "stands" : "void"} of ${what}`);
     if (word.seen === seq - 1 && (asked === null) !== stood) throw new Error(`decide says ${asked?.rule} of ${what}`);
     compare(this.world, this.link.state, what);
-    if (stood) this.stood.set(body.type, (this.stood.get(body.type) ?? 0) + 1);
+    const name = "acted" in body ? "GO alone" : body.type;
+    if (stood) this.stood.set(name, (this.stood.get(name) ?? 0) + 1);
     return said;
   }
 
@@ -221,9 +223,11 @@ function tapped(
   args: { who: Officer; code: number; fault: number },
   exercise: boolean,
 ) {
+  for (let step = 0; step < 2 && !gone(known(world, of)) && world.tokenOf(of) === undefined; step++)
+    onward(pair, world, of, exercise);
+  if (args.code < 2) alive(pair);
   const body = go(world, of, args.fault);
-  // Of a station, the log keeps its last opening or closing only: who taps at a closed one is refused on the device.
-  if (body === undefined || !world.stationOpen.receiving) return;
+  if (body === undefined) return;
   const acted = { deviceTime: pair.link.time, seq: pair.link.state.seq, head: "0".repeat(64) };
   const six = args.code === 1 ? radioCode(body.grant) : args.code === 2 ? "000000" : undefined;
   pair.tap(args.who, { ...body, acted: { ...acted, ...(six === undefined ? {} : { radioCode: six }) } }, exercise);
@@ -349,16 +353,16 @@ export const commands: fc.Arbitrary<fc.Command<object, Pair>>[] = [
   act("GO", fc.record({ group, who: sending, fault: wrong(5) }), (pair, world, args, x) =>
     sayGo(pair, world, args.group, args.who, args.fault, x),
   ),
-  ...Array.from({ length: 2 }, () =>
+  ...Array.from({ length: 4 }, () =>
     act(
       "GO alone",
       fc.record({ group, who: fc.constantFrom(S.duty2, S.duty2, S.duty, S.field), code: wrong(2), fault: wrong(4) }),
       (pair, world, args, x) => tapped(pair, world, args.group, args, x),
     ),
   ),
-  ...Array.from({ length: 2 }, () =>
-    act("GO reaches the log", fc.nat(3), (pair) => {
-      const tap = pair.tapped.shift();
+  ...Array.from({ length: 5 }, () =>
+    act("GO reaches the log", fc.boolean(), (pair, _w, last) => {
+      const tap = last ? pair.tapped.pop() : pair.tapped.shift();
       if (tap !== undefined) pair.say(tap.who, tap.body, { seen: tap.body.acted?.seq ?? 0, exercise: tap.exercise });
     }),
   ),

@@ -29,7 +29,7 @@ function withLine(world: World, { device, side, role, body, time }: Go): boolean
     time >= token.from;
   const safe =
     world.stationOpen.receiving &&
-    (one.alone === 0 || one.referred) &&
+    world.sheltered(one.code) &&
     world.openHolds().every(([, group]) => group !== null && group !== body.group) &&
     world.conditionsAllow(world.look, time) &&
     world.searches.size === 0 &&
@@ -62,8 +62,8 @@ function withoutLine(world: World, { device, side, role, seen, body, time }: Go)
     saw.open.has(token.id) && body.answers === token.id && body.version === token.version && one.letGo === null;
   const within = deviceTime >= token.from && deviceTime <= token.to && body.headcount <= token.people;
   const safe =
-    (saw.stationOpen || world.stationOpen.receiving) &&
-    (one.alone === 0 || one.referred) &&
+    saw.stationOpen &&
+    saw.referred.has(token.id) &&
     !saw.held.some((group) => group === null || group === one.code) &&
     world.conditionsAllow(saw.look, deviceTime);
   const beat = world.shared.beats.findLast((last) => last.side === "receiving" && last.seq <= seq);
@@ -71,7 +71,7 @@ function withoutLine(world: World, { device, side, role, seen, body, time }: Go)
     acted.radioCode === undefined
       ? beat !== undefined && deviceTime - beat.time <= terms.logFreshS * 1_000
       : acted.radioCode === radioCode(token.id);
-  return (
-    world.mayGo(device, side, role, deviceTime) && inTime && inOrder && reserved && stood && within && safe && heard
-  );
+  const delegation = world.shared.delegations.findLast((last) => last.device === device && last.seq <= seq);
+  const entitled = role === "field" ? (delegation?.until ?? 0) >= deviceTime : world.mayGo(device, side, role, time);
+  return entitled && inTime && inOrder && reserved && stood && within && safe && heard;
 }

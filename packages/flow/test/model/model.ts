@@ -102,9 +102,12 @@ function happens(world: World, word: Word): void {
       if (Math.abs(at - time) <= world.terms.clockSkewMaxS * 1_000) world.shared.beats.push({ seq, time, side });
       return;
     case "roster.delegated":
-      return void world.shared.delegated.set(body.device, body.until);
-    case "roster.undelegated":
-      return void world.shared.delegated.set(body.device, time);
+    case "roster.undelegated": {
+      const until = body.type === "roster.delegated" ? body.until : time;
+      world.shared.delegated.set(body.device, until);
+      world.shared.delegations.push({ seq, device: body.device, until });
+      return;
+    }
     case "arrival.spontaneous":
       if (world.crowds.has(body.group)) return arrives(world, one(), body.headcount, word);
       Object.assign(one(), { unannounced: true, people: body.headcount, came: body.headcount, place: "gate" });

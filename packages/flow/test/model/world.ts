@@ -41,6 +41,7 @@ export interface Picture {
   readonly seq: number;
   readonly open: ReadonlySet<string>;
   readonly held: readonly (string | null)[];
+  readonly referred: ReadonlySet<string>;
   readonly look: Look | null;
   readonly stationOpen: boolean;
 }
@@ -57,6 +58,7 @@ const HARM = ["good", "caution", "stop"];
 export interface Shared {
   readonly devices: Map<string, { side: Side; role: Role; seen: number }>;
   readonly delegated: Map<string, number>;
+  readonly delegations: { seq: number; device: string; until: number }[];
   readonly beats: { seq: number; time: number; side: Side }[];
 }
 
@@ -79,7 +81,7 @@ export class World {
 
   constructor(
     readonly terms: Terms,
-    readonly shared: Shared = { devices: new Map(), delegated: new Map(), beats: [] },
+    readonly shared: Shared = { devices: new Map(), delegated: new Map(), delegations: [], beats: [] },
   ) {}
 
   /** Another world that goes its own way from here. */
@@ -241,11 +243,18 @@ export class World {
     if (worse) this.holds.set(intent, { group: null, lifted: new Set(), over: false });
   }
 
+  /** No child of the group travels alone without a referral. */
+  sheltered(group: string): boolean {
+    const one = this.crowds.get(group);
+    return one !== undefined && (one.alone === 0 || one.referred);
+  }
+
   remember(): void {
     const open = [...this.tokens.values()].filter((token) => token.over === null && !token.used);
     this.pictures.push({
       seq: this.seq,
       open: new Set(open.map(({ id }) => id)),
+      referred: new Set(open.filter(({ group }) => this.sheltered(group)).map(({ id }) => id)),
       held: this.openHolds().map(([, group]) => group),
       look: this.look,
       stationOpen: this.stationOpen.receiving,
