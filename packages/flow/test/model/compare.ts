@@ -20,8 +20,12 @@ export function compare(world: World, state: LinkState, what: string): void {
   if (state.drill !== null && world.drill !== null) compare(world.drill.world, state.drill.state, what);
 }
 
+/** Totals that are no part of C1. */
+const BESIDE: readonly string[] = ["grants", "groups", "holds", "dispersed", "overtaken"];
+
 function ofState(state: LinkState) {
-  const { off, grants, groups, holds, dispersed, overtaken, ...people } = balanceOf(state);
+  const { off, ...totals } = balanceOf(state);
+  const people = Object.fromEntries(Object.entries(totals).filter(([name]) => !BESIDE.includes(name)));
   const terms = state.agreement?.terms;
   return {
     off,

@@ -1,6 +1,6 @@
 import type { Body, BodyType } from "@vado/protocol";
 import { goMayBeGiven, goStands } from "./go.ts";
-import { MINUTE, World, type Word } from "./world.ts";
+import { MINUTE, type Word, type World } from "./world.ts";
 
 /** What the reference model answers: whether an event stands, asked of the world it is said in. */
 

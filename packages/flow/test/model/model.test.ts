@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Pair, commands } from "./commands.ts";
+import { commands } from "./commands.ts";
+import { Pair } from "./pair.ts";
 
 /** The rules against a reference model that shares nothing with them (DE1, DE2): the same words to both, and the same answers. */
 

@@ -38,6 +38,8 @@ export function moves(world: World, one: Crowd, word: Word): void {
       if (body.point === "departure") one.left = body.headcount;
       else one.came = body.headcount;
       one.story = one.recount = null;
+      return;
+    default:
   }
 }
 

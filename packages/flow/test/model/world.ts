@@ -79,10 +79,13 @@ export class World {
   drill: { until: number; world: World } | null = null;
   pictures: Picture[] = [];
 
-  constructor(
-    readonly terms: Terms,
-    readonly shared: Shared = { devices: new Map(), delegated: new Map(), delegations: [], beats: [] },
-  ) {}
+  readonly terms: Terms;
+  readonly shared: Shared;
+
+  constructor(terms: Terms, shared?: Shared) {
+    this.terms = terms;
+    this.shared = shared ?? { devices: new Map(), delegated: new Map(), delegations: [], beats: [] };
+  }
 
   /** Another world that goes its own way from here. */
   copy(): World {
