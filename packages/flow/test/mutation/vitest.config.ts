@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: [
-      "packages/flow/test/{alone,delegation,guards,regressions,rows}.test.ts",
+      "packages/flow/test/{alone,delegation,effects,guards,regressions,rows}.test.ts",
       "packages/flow/test/exact/*.test.ts",
     ],
     environment: "node",
