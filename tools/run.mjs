@@ -15,6 +15,8 @@ const WEB_DAY = join(ROOT, "apps/web/soak/day.ts");
 const EXPLORE = join(ROOT, "packages/sim/src/explore/main.ts");
 const SOAK = join(ROOT, "packages/sim/src/soak/main.ts");
 const LAW = join(ROOT, "packages/flow/test/soak.ts");
+const STRYKER = join(ROOT, "node_modules/@stryker-mutator/core/bin/stryker.js");
+const MUTANTS = join(ROOT, "packages/flow/test/mutation/stryker.json");
 
 const verbs = {
   start: async (node, args) => {
@@ -25,18 +27,24 @@ const verbs = {
   vado: (node, args) => exec(node, [CLI, ...args], { cwd: process.cwd() }),
   bench: (node, args) => inBrowser(node, [CLI, "bench", ...args]),
   pictures: (node) => inBrowser(node, [PICTURES]),
-  // One part: `law [seeds [from]]`, the law under random seeds; `explore [minutes]`, the law exhaustively; `web [hours]`, a day with a control room open. Without arguments all but `explore`.
+  // One part: `law [seeds [from]]`, the law under random seeds; `explore [minutes]`, the law exhaustively; `mutation [files]`, the law's tests
+  // held against mutants of it (report in .vado/mutation); `web [hours]`, a day with a control room open. Without arguments all but `explore`.
   soak: async (node, [part, ...rest]) => {
     if (part === "law") return exec(node, [LAW, ...rest]);
     if (part === "explore") return exec(node, [EXPLORE, ...rest]);
+    if (part === "mutation") return mutation(node, rest);
     if (part !== undefined && part !== "web") return exec(node, [SOAK, part, ...rest]);
-    const simulated = part === "web" ? 0 : (await exec(node, [LAW])) || (await exec(node, [SOAK]));
+    const simulated =
+      part === "web" ? 0 : (await exec(node, [LAW])) || (await exec(node, [SOAK])) || (await mutation(node, []));
     return (await inBrowser(node, [WEB_DAY, ...rest])) || simulated;
   },
   check: (node) => check(node),
   fix: (node) => fix(node),
   test: (node, args) => test(node, args),
 };
+
+const mutation = (node, files) =>
+  exec(node, [STRYKER, "run", MUTANTS, ...(files.length > 0 ? ["--mutate", files.join(",")] : [])]);
 
 /** What drives a browser needs the built app and Chromium. */
 async function inBrowser(node, args) {

@@ -107,7 +107,7 @@ function trailMs(state: LinkState): number {
 function forget(state: LinkState, time: number): void {
   const { looks, alive } = state.trail;
   const old = time - trailMs(state);
-  while (looks.length > 1 && (looks[1] as { time: number }).time < old) looks.shift();
+  while (looks.length > 0 && (looks[0] as { time: number }).time < old) looks.shift();
   while (alive.length > 0 && (alive[0] as { time: number }).time < old) alive.shift();
   state.trail.stations = since(state.trail.stations, old, () => true);
   state.trail.shifts = since(state.trail.shifts, old, (a, b) => a.device === b.device);

@@ -18,6 +18,7 @@ export function departed(state: LinkState, entry: Entry<BodyOf<"group.departed">
   if (group.phase === "received" || (group.spontaneous && group.arrived !== null))
     return raise(state, alarms, "contradiction");
   group.departed = headcount;
+  if (again) group.overdueSeen = false;
   // Nobody leaves before GO: a clock that is behind would make them overdue at once.
   group.departedAt = Math.max(group.releasedAt ?? 0, Math.min(entry.at, entry.time));
   state.totals.departed += headcount;
