@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Device } from "../model/device.ts";
+import { loadDrill } from "./load.ts";
 import { drillOf, realOf, runningDrill } from "../model/world.ts";
 
 /** What a drill that goes on offers the real view: until when, and the way in. */
@@ -33,8 +34,13 @@ export function useWorld(device: Device): World {
     setEnded(true);
   }, [over]);
   const enter = () => {
+    const event = running?.event ?? null;
     setEnded(false);
-    setInside(running?.event ?? null);
+    // Where the frame cannot be fetched the real view stays.
+    loadDrill().then(
+      () => setInside(event),
+      () => undefined,
+    );
   };
   return {
     device: drill ? played : real,
