@@ -11,6 +11,7 @@ import { ensureWeb } from "./run/web.mjs";
 
 const CLI = join(ROOT, "apps/cli/src/main.ts");
 const PICTURES = join(ROOT, "apps/web/pictures/main.ts");
+const GUIDE = join(ROOT, "packages/ui/test/guide/write.ts");
 const WEB_DAY = join(ROOT, "apps/web/soak/day.ts");
 const EXPLORE = join(ROOT, "packages/sim/src/explore/main.ts");
 const SOAK = join(ROOT, "packages/sim/src/soak/main.ts");
@@ -27,6 +28,8 @@ const verbs = {
   vado: (node, args) => exec(node, [CLI, ...args], { cwd: process.cwd() }),
   bench: (node, args) => inBrowser(node, [CLI, "bench", ...args]),
   pictures: (node) => inBrowser(node, [PICTURES]),
+  // Pages of the guide that are made from the rules.
+  guide: (node) => exec(node, [GUIDE]),
   // One part: `law [seeds [from]]`, the law under random seeds; `explore [minutes]`, the law exhaustively; `mutation [files]`, the law's tests
   // held against mutants of it (report in .vado/mutation); `web [hours]`, a day with a control room open. Without arguments all but `explore`.
   soak: async (node, [part, ...rest]) => {

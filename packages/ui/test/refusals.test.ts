@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { DRILL_RULES, TABLE, type Row } from "@vado/flow";
+import type { BodyType } from "@vado/protocol";
+import { describe, expect, it } from "vitest";
+import { pageFile, refusalsPage } from "./guide/refusals.ts";
+
+/** The guide's pages of refusals against the table of guards. */
+
+const guarded = new Set([
+  ...Object.values(TABLE).flatMap((row) => (row as Row).guards.map(({ rule }) => rule)),
+  ...Object.values(DRILL_RULES).map(({ rule }) => rule),
+  "W1",
+  "T1",
+  "S8.roster",
+  "S8.fork",
+  "S8.provisional",
+  "S8.offline",
+]);
+const listed = (page: string): Set<string> =>
+  new Set([...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, rule]) => rule ?? ""));
+
+describe.each(["es", "en"] as const)("the page of refusals (%s)", (lang) => {
+  const page = readFileSync(pageFile(lang), "utf8");
+
+  it("is what npm run guide writes: every sentence as the screens say it", () => {
+    expect(page).toBe(refusalsPage(lang));
+  });
+
+  it("names every rule of the table of guards, and no rule that refuses nothing", () => {
+    const rules = listed(page);
+    expect([...guarded].filter((rule) => !rules.has(rule))).toEqual([]);
+    // What only a device or the reader of its bytes says (S8, E).
+    expect([...rules].filter((rule) => !guarded.has(rule) && !/^(S8\.|E\d)/.test(rule))).toEqual([]);
+  });
+
+  it("has a section for every act that a guard can refuse", () => {
+    const sections = page.match(/^## /gm)?.length ?? 0;
+    const acts = (Object.keys(TABLE) as BodyType[]).filter((type) =>
+      (TABLE[type] as Row).guards.some(({ rule }) => rule !== "A1"),
+    );
+    expect(sections).toBe(acts.length + 3);
+  });
+});
