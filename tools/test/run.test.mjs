@@ -110,7 +110,7 @@ test("a failed setup is one sentence and exit code 2", async () => {
 test("a verb nobody knows lists those there are, and installs nothing", async () => {
   const { code, stderr } = await start(["fly"]).ended;
   expect(code).toBe(2);
-  expect(stderr).toBe("usage: node tools/run.mjs start|vado|bench|pictures|soak|check|fix|test [arguments]\n");
+  expect(stderr).toBe("usage: node tools/run.mjs start|vado|bench|pictures|guide|soak|check|fix|test [arguments]\n");
   expect(calls()).toEqual([]);
 });
 
