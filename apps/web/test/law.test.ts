@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openProfile, type Profile } from "./browser.ts";
-import { enrol, newGroup, nextAction, openGroup, press, pressAndHold, sheetOf, type } from "./hands.ts";
+import { enrol, newGroup, openGroup, press, pressAndHold, sheetOf, type } from "./hands.ts";
 import { RunningDemo } from "./running-demo.ts";
 
 /** What happens rarely, by hand: two phones and the control rooms of both sides, against the whole demo on a short crossing. */

@@ -95,7 +95,7 @@ export function refusalsPage(lang: Lang): string {
   const said = sentences(lang);
   const table = (rules: readonly string[]): string =>
     [words.columns, ...rules.map((rule) => `| \`${rule}\` | ${said(rule, "why")} | ${said(rule, "do")} |`)].join("\n");
-  const drill = Object.values(DRILL_RULES).map(({ rule }) => rule);
+  const drill: readonly string[] = Object.values(DRILL_RULES).map(({ rule }) => rule);
   const acts = ACTS.filter(([type]) => rulesOf(type).length > 0);
   const inActs = new Set(acts.flatMap(([type]) => rulesOf(type)));
   const device = KNOWN_RULES.filter((rule) => !inActs.has(rule) && !EVERYWHERE.includes(rule) && !drill.includes(rule));
