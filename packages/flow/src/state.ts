@@ -220,6 +220,8 @@ export interface Grant {
   revokeAsked: string | null;
   /** From which sequence no child of the group travels alone without a referral (H7); null while one would. */
   referredSeq: number | null;
+  /** Whose referral that was, when it came after the grant. */
+  referredBy: string | null;
   /** Sequence of the release that used it up (S2). */
   usedSeq: number | null;
   /** Since when it can no longer be released, and why; it stays live until it is closed. */

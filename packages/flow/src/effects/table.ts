@@ -99,6 +99,7 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
       confirmedAt: null,
       revokeAsked: null,
       referredSeq: isReferred(group) ? seq : null,
+      referredBy: null,
       usedSeq: null,
       ended: null,
     };
@@ -142,11 +143,13 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
   },
   "group.returned": returned,
   "group.diverted": diverted,
-  "group.referred": (state, { body, seq }) => {
+  "group.referred": (state, { body, seq, device }) => {
     const group = known(state, body.group);
     group.referred = true;
     const grant = state.grants[group.grant ?? ""];
-    if (grant !== undefined) grant.referredSeq ??= seq;
+    if (grant === undefined || grant.referredSeq !== null) return;
+    grant.referredSeq = seq;
+    grant.referredBy = device;
   },
   "arrival.spontaneous": spontaneous,
   "places.reported": (state, { body, seq }) => {

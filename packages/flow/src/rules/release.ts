@@ -102,8 +102,10 @@ export const releaseRows = {
       const { group: code, acted } = entry.body;
       const group = groupOf(state, code);
       if (acted === undefined) return group !== undefined && isReferred(group);
-      const referredSeq = grantFor(state, entry)?.referredSeq ?? null;
-      return referredSeq !== null && referredSeq <= acted.seq;
+      const grant = grantFor(state, entry);
+      if (grant === undefined || grant.referredSeq === null) return false;
+      // Said by the same device without a connection, and so before GO.
+      return grant.referredSeq <= acted.seq || grant.referredBy === entry.device;
     }),
     go("H8.hold", "a hold stands on the link or the group", (state, { body }) =>
       body.acted === undefined ? holdsOn(state, body.group).length === 0 : !heldAt(state, body.group, body.acted.seq),
