@@ -22,7 +22,6 @@ describe("the rare acts of a link", () => {
   /** Field officers of the two banks, control rooms of the sending and the receiving side. */
   let [bank, gate, office, room] = [] as unknown as [Page, Page, Page, Page];
   let bankPhone = "";
-  let gatePhone = "";
 
   beforeAll(async () => {
     demo = await RunningDemo.start(["--scenario", SCENARIO, "--person-pace", String(WAITING)]);
@@ -30,7 +29,7 @@ describe("the rare acts of a link", () => {
     bank = await profile.window(await demo.invite("sending", "field"));
     bankPhone = await enrol(bank);
     gate = await profile.window(await demo.invite("receiving", "field"));
-    gatePhone = await enrol(gate);
+    await enrol(gate);
     room = await profile.window(await demo.invite("receiving", "duty"), SIZE);
     await enrol(room);
     office = await profile.window(await demo.invite("sending", "duty"), SIZE);
@@ -98,39 +97,6 @@ describe("the rare acts of a link", () => {
     await back!.waitFor({ timeout: 30_000 });
   }
 
-  /** GO from the sending control room, called by voice and counted out at the bank. */
-  async function sentOff(code: string): Promise<void> {
-    await openGroup(bank, code);
-    const look = sheetOf(bank).getByRole("button", { name: "Check conditions" });
-    await sheetOf(bank).getByRole("button", { name: "Give GO" }).waitFor();
-    if (await look.isVisible()) {
-      await look.click();
-      await press(sheetOf(bank), /Crossing is safe/);
-      await bank.waitForTimeout(1_000);
-    }
-    while ((await bank.getByRole("dialog").count()) > 0) await bank.keyboard.press("Escape");
-    await chosen(office, code);
-    await press(office, /^Give GO/);
-    await pressAndHold(office, sheetOf(office).getByRole("button", { name: /GO/ }).last());
-    await countedOut(code);
-  }
-
-  /** A group that has left: granted, let go in the sending control room, counted out at the bank. */
-  async function onTheWay(): Promise<string> {
-    const code = await granted();
-    await sentOff(code);
-    await expect.poll(() => figure("inTransit"), SOON).toBeGreaterThanOrEqual(PEOPLE);
-    return code;
-  }
-
-  async function countedOut(code: string): Promise<void> {
-    await openGroup(bank, code);
-    await press(sheetOf(bank), "Count the departure");
-    await type(bank, PEOPLE);
-    await press(sheetOf(bank), new RegExp(`^${PEOPLE} leave`));
-    await sheetOf(bank).waitFor({ state: "hidden" });
-  }
-
   it("a grant given back, and one that is kept", { timeout: 240_000 }, async () => {
     const [kept, back] = [await granted(), await granted()];
     for (const code of [kept, back]) {
@@ -175,110 +141,5 @@ describe("the rare acts of a link", () => {
     await demo.network(bankPhone, false);
     await expect.poll(() => figure("departed"), SOON).toBe(before + PEOPLE);
     expect((await demo.status()).violations).toBe(0);
-  });
-
-  it("a ticket read at the far gate without a network, then the blind count", { timeout: 240_000 }, async () => {
-    const code = await onTheWay();
-    await openGroup(bank, code);
-    await press(sheetOf(bank), "Show the ticket");
-    const ticket = sheetOf(bank).getByRole("img", { name: `Ticket of ${code}` });
-    const picture = await ticket.screenshot();
-    await bank.keyboard.press("Escape");
-    await demo.network(gatePhone, true);
-    await gate.getByText(/Offline · as of/).waitFor({ timeout: 60_000 });
-    await press(gate, "Shift");
-    await press(gate, /Read the ticket/);
-    await sheetOf(gate)
-      .locator("input[type=file]")
-      .setInputFiles({ name: "ticket.png", mimeType: "image/png", buffer: picture });
-    await sheetOf(gate).getByText("The ticket is this group's").waitFor({ timeout: 20_000 });
-    // The count stays blind: the ticket's figure is compared, and not shown.
-    expect(await sheetOf(gate).textContent()).not.toMatch(new RegExp(`(?<![:\\d])${PEOPLE}(?![:\\d])`));
-    await press(sheetOf(gate), /^Count/);
-    const before = await figure("received");
-    await type(gate, PEOPLE);
-    await press(sheetOf(gate), new RegExp(`^${PEOPLE} arrive`));
-    await press(sheetOf(gate), "Received");
-    await demo.network(gatePhone, false);
-    await expect.poll(() => figure("received"), SOON).toBe(before + PEOPLE);
-  });
-
-  it("a group on its way goes to another station, when both sides say so", { timeout: 240_000 }, async () => {
-    const code = await onTheWay();
-    await openGroup(bank, code);
-    await press(sheetOf(bank), "It goes to another station");
-    await sheetOf(bank).getByLabel("Other station (three letters)").fill("LAR");
-    await sheetOf(bank).getByLabel("Number of its grant").fill("A".repeat(22));
-    await press(sheetOf(bank), "Propose it");
-    await openGroup(gate, code);
-    await press(sheetOf(gate), "It goes to another station");
-    await press(sheetOf(gate), "Agree: to LAR");
-    await expect.poll(() => figure("diverted"), SOON).toBe(PEOPLE);
-  });
-
-  it("a drill beside real traffic", { timeout: 240_000 }, async () => {
-    const before = await demo.status();
-    await press(office, "Drill");
-    await press(sheetOf(office), "Start the drill");
-    await press(office, "Enter the drill");
-    await office.getByText("DRILL · SIMULACRO").first().waitFor();
-    await press(bank, "Enter the drill");
-    await press(bank, "Shift");
-    const played = await newGroup(bank, 2);
-    await rowIn(office, played).waitFor({ timeout: 30_000 });
-    await press(bank, "Drill HOLD: within the drill only");
-    const real = (await demo.status()).perLink;
-    expect(Object.values(real)[0]?.["groups"]).toBe(Object.values(before.perLink)[0]?.["groups"]);
-    expect(await figure("holds")).toBe(Object.values(before.perLink)[0]?.["holds"]);
-    // The other side works on, in earnest.
-    expect(await gate.getByText("DRILL · SIMULACRO").count()).toBe(0);
-    await press(office, "Leave to the real view");
-    await press(bank, "Leave to the real view");
-    const code = await onTheWay();
-    expect(code).not.toBe(played);
-  });
-
-  it("a group that does not come is overdue, blocks the link, and is found", { timeout: 300_000 }, async () => {
-    const code = await onTheWay();
-    await demo.pace(WAITING);
-    await room
-      .getByText(new RegExp(`${code} was due by`))
-      .first()
-      .waitFor({ timeout: 120_000 });
-    await demo.pace(HANDS);
-    await gate
-      .getByText(/overdue/i)
-      .first()
-      .waitFor({ timeout: 30_000 });
-    await chosen(room, code);
-    await press(room, /^What to do/);
-    await press(sheetOf(room), "Nobody knows: search");
-    await room.keyboard.press("Escape");
-    await openGroup(gate, code);
-    await press(sheetOf(gate), "What to do");
-    await press(sheetOf(gate), "It is here: count in");
-    await type(gate, PEOPLE);
-    const before = await figure("received");
-    await press(sheetOf(gate), new RegExp(`^${PEOPLE} arrive`));
-    await press(sheetOf(gate), "Received");
-    await expect.poll(() => figure("received"), SOON).toBe(before + PEOPLE);
-  });
-
-  it("a window that passes unused: the group keeps its place and gets a new slot", { timeout: 300_000 }, async () => {
-    const code = await granted();
-    await demo.pace(WAITING);
-    await room
-      .getByRole("option", { name: new RegExp(`${code}(?!.*Granted)`) })
-      .first()
-      .waitFor({ timeout: 120_000 });
-    await demo.pace(HANDS);
-    await chosen(room, code);
-    // Until every device that might have let it go has read past the window, there is no other grant.
-    const again = room.getByRole("button", { name: /^Grant/ }).first();
-    await expect.poll(() => again.isEnabled(), { timeout: 120_000, interval: 1_000 }).toBe(true);
-    await grant(code);
-    const last = await demo.status("?check=now");
-    expect(last).toMatchObject({ digests: 1, violations: 0, conservation: true });
-    expect(profile.strays).toEqual([]);
   });
 });
