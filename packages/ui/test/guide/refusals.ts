@@ -16,6 +16,7 @@ interface Words {
   readonly device: string;
   readonly everywhere: string;
   readonly drill: string;
+  readonly joining: string;
 }
 
 const WORDS: Readonly<Record<Lang, Words>> = {
@@ -24,12 +25,13 @@ const WORDS: Readonly<Record<Lang, Words>> = {
 
 *Español: [Negativas](../es/negativas.md)*
 
-When the app refuses an act it says why and what to do, and names the rule. This page lists every rule with the same words. Facts
-(people left, people arrived, a hold, an incident) are never refused: the world has happened.`,
+When the app refuses an act it says why and what to do, and names the rule. This page lists every rule with the same words. The
+facts of your own side (people left, people arrived, a hold, an incident) are never refused: they have happened.`,
     columns: "| rule | why | what to do |\n| --- | --- | --- |",
     device: "## This device",
-    everywhere: "## Whatever you do",
+    everywhere: "## Asked of many acts",
     drill: "## In a drill",
+    joining: "## Joining with an invitation",
   },
   es: {
     head: `# Negativas, y qué hacer
@@ -37,11 +39,12 @@ When the app refuses an act it says why and what to do, and names the rule. This
 *English: [Refusals](../en/refusals.md)*
 
 Cuando la aplicación no permite algo, dice por qué, qué hacer y qué regla es. Aquí están todas las reglas con las mismas palabras.
-Los hechos (salieron personas, llegaron personas, un alto, un incidente) nunca se rechazan: ya ocurrieron.`,
+Los hechos de su propio lado (salieron personas, llegaron personas, un alto, un incidente) nunca se rechazan: ya ocurrieron.`,
     columns: "| regla | por qué | qué hacer |\n| --- | --- | --- |",
     device: "## Este dispositivo",
-    everywhere: "## En cualquier acto",
+    everywhere: "## En muchos actos",
     drill: "## En un simulacro",
+    joining: "## Unirse con una invitación",
   },
 };
 
@@ -52,7 +55,7 @@ const ACTS: readonly (readonly [BodyType, string, string])[] = [
   ["group.amended", "Correcting a group", "Corregir un grupo"],
   ["group.referred", "Noting a referral", "Anotar una remisión"],
   ["group.deferred", "Deferring a group", "Aplazar un grupo"],
-  ["group.declined", "Declining a group", "Rechazar un grupo"],
+  ["group.declined", "Declining a group", "No aceptar un grupo"],
   ["places.reported", "Reporting places", "Informar de las plazas"],
   ["slots.offered", "Offering places", "Ofrecer plazas"],
   ["slots.withdrawn", "Withdrawing an offer", "Retirar una oferta"],
@@ -82,8 +85,11 @@ const ACTS: readonly (readonly [BodyType, string, string])[] = [
   ["drill.ended", "Ending a drill", "Terminar un simulacro"],
 ];
 
-/** Asked of every act. */
+/** Asked of every act (W1) or of all those of a nature (T1, A1, S8.roster); said once. */
 const EVERYWHERE: readonly string[] = ["W1", "T1", "A1", "S8.roster"];
+
+/** What the page of the invitation may say; there is no link yet, and so no rule of it. */
+export const JOINING = ["used", "expired", "unknown", "full", "away"] as const;
 
 /** Rules that an act's own guards have, in the order in which they are asked. */
 export const rulesOf = (type: BodyType): string[] =>
@@ -107,16 +113,18 @@ export function refusalsPage(lang: Lang): string {
       ...sections,
       `${words.drill}\n${table(drill)}`,
       `${words.device}\n${table(device)}`,
+      `${words.joining}\n${JOINING.map((fault) => `- ${text(lang, "app", `enrol.${fault}`)}`).join("\n")}`,
     ].join("\n\n") + "\n"
   );
 }
 
 function sentences(lang: Lang): (rule: string, what: "why" | "do") => string {
-  const file = new URL(`../../src/messages/${lang}/rules.json`, import.meta.url);
-  const messages = JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
-  return (rule, what) => {
-    const text = messages[`rule.${rule}.${what}`];
-    if (text === undefined) throw new Error(`rule ${rule} has no sentence (${what}) in ${lang}`);
-    return text;
-  };
+  return (rule, what) => text(lang, "rules", `rule.${rule}.${what}`);
+}
+
+function text(lang: Lang, file: "rules" | "app", id: string): string {
+  const url = new URL(`../../src/messages/${lang}/${file}.json`, import.meta.url);
+  const said = (JSON.parse(readFileSync(url, "utf8")) as Record<string, string>)[id];
+  if (said === undefined) throw new Error(`${id} has no sentence in ${lang}`);
+  return said;
 }
