@@ -5,6 +5,7 @@ import { addBench } from "./commands/bench.ts";
 import { addCertificate } from "./commands/certificate.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addRecord } from "./commands/record.ts";
 import { addReplay } from "./commands/replay.ts";
 
 /** The `vado` command. Wrong use and trouble on the ground end with one clear sentence and exit code 2. */
@@ -16,6 +17,7 @@ const program = new Command("vado")
 
 addDemo(program);
 addReplay(program);
+addRecord(program);
 addApp(program, "relay", "Runs a relay: it orders, keeps and hands out what it cannot read.");
 addApp(program, "desk", "Runs an agency's own node: archive, offers, and its officers' app.");
 addApp(program, "board", "Runs the public waiting board from published figures.");

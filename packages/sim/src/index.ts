@@ -1,5 +1,6 @@
 export * from "./scenario/index.ts";
 export { replay, type Moment, type ReplayOptions, type Summary } from "./replay/replay.ts";
+export { EvidenceError, checkRecord, type CheckReport } from "./check/index.ts";
 export { WATCH_PACE, watcher } from "./replay/watch.ts";
 export { startDemo, type Demo, type DemoOptions, type Entry } from "./demo/demo.ts";
 export { DEMO_PACE, PACE_MAX as DEMO_PACE_MAX } from "./demo/conductor.ts";

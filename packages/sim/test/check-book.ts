@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { RecordLine } from "../src/check/index.ts";
 
 const MINUTE_MS = 60_000;
@@ -10,7 +7,13 @@ const START = Date.parse("2023-05-09T05:00:00Z");
 
 interface Extra {
   side?: "sending" | "receiving";
+  role?: string;
+  device?: string;
   voidedBy?: string;
+  /** Said in a drill. */
+  exercise?: true;
+  /** How far its device had read; all there is when absent. */
+  seen?: number;
 }
 
 /** A log written by hand: each word takes a minute unless told otherwise. */
@@ -18,30 +21,55 @@ export class Book {
   lines: RecordLine[] = [];
   now = START;
   #ids = 0;
+  readonly channel: string;
   readonly terms: Record<string, unknown>;
 
-  constructor(terms: Record<string, unknown> = {}) {
+  constructor(terms: Record<string, unknown> = {}, channel = CHANNEL) {
+    this.channel = channel;
     this.terms = {
       block: { kind: "absolute" },
       ratePerHour: 300,
       quotaPerDay: 1_000,
       quotaDays: [],
       calendar: { timezone: "America/Matamoros", offsets: [{ from: 0, minutes: -300 }] },
+      groupMax: 1_000,
+      vehicleSeats: null,
+      transitMeanMin: 20,
+      transitSdMin: 2,
+      windowBeforeMin: 5,
+      windowAfterMin: 10,
+      reserveShare: 0.1,
+      conditionsValidMin: 1_440,
+      clockSkewMaxS: 120,
+      offlineMaxMin: 60,
+      order: "since",
       ...terms,
     };
   }
 
-  add(type: string, fields: Record<string, unknown> = {}, { side = "sending", voidedBy }: Extra = {}): RecordLine {
+  /** The sequence of the last line. */
+  get seq(): number {
+    return this.lines.at(-1)?.seq ?? 0;
+  }
+
+  /** The id that the next line will have. */
+  get nextId(): string {
+    return `id-${this.#ids + 1}`;
+  }
+
+  add(type: string, fields: Record<string, unknown> = {}, extra: Extra = {}): RecordLine {
+    const { side = "sending", role = "duty", voidedBy, exercise, seen = this.seq } = extra;
     this.now += MINUTE_MS;
     const intent = `id-${++this.#ids}`;
     const line = {
-      channel: CHANNEL,
+      channel: this.channel,
       seq: this.lines.length * 2 + 1,
       receivedAt: this.now,
-      device: `${side}-duty`,
+      device: extra.device ?? `${side}-${role}`,
       side,
-      role: "duty",
-      event: { type, at: this.now, intent, ...fields },
+      role,
+      seen,
+      event: { type, at: this.now, intent, ...fields, ...(exercise === true ? { exercise } : {}) },
       voidedBy: voidedBy ?? null,
     };
     this.lines.push(line);
@@ -56,22 +84,40 @@ export class Book {
     this.add("agreement.signed", signed, { side: "receiving" });
   }
 
-  offer(people = 1_000): string {
-    const offer = `offer-${this.#ids}`;
-    this.add("slots.offered", { offer, people, from: this.now, to: this.now + 600 * MINUTE_MS }, { side: "receiving" });
+  /** Both stations are open, places are known, and somebody looked at the river. */
+  open(sending = "AAA", receiving = "BBB"): void {
+    this.add("station.opened", { station: sending });
+    this.add("station.opened", { station: receiving }, { side: "receiving" });
+    const span = { asOf: this.now, validUntil: this.now + 24 * 60 * MINUTE_MS };
+    this.add("places.reported", { total: 5_000, occupied: 0, reserved: 0, ...span }, { side: "receiving" });
+    this.add("conditions.checked", { level: "good" });
+  }
+
+  offer(people = 1_000, changes: Record<string, unknown> = {}, extra: Extra = {}): string {
+    const offer = this.nextId;
+    const span = { from: this.now, to: this.now + 1_440 * MINUTE_MS };
+    this.add("slots.offered", { offer, people, projected: 0, ...span, ...changes }, { side: "receiving", ...extra });
     return offer;
   }
 
-  ready(group: string, headcount: number): RecordLine {
-    this.add("group.opened", { group });
-    return this.add("group.ready", { group, version: 1, headcount });
+  ready(group: string, headcount: number, changes: Record<string, unknown> = {}, extra: Extra = {}): RecordLine {
+    this.add("group.opened", { group }, extra);
+    return this.add(
+      "group.ready",
+      { ...counted(group, headcount), explained: true, voluntary: true, ...changes },
+      extra,
+    );
+  }
+
+  amend(group: string, version: number, headcount: number, needs: Record<string, unknown> = {}): RecordLine {
+    return this.add("group.amended", { ...counted(group, headcount), version, needs });
   }
 
   grant(ready: RecordLine, offer: string, changes: Record<string, unknown> = {}, extra: Extra = {}): RecordLine {
     const { group, version, headcount } = ready.event;
-    const grant = `grant-${this.#ids}`;
     const span = { from: this.now, to: this.now + 15 * MINUTE_MS };
-    const body = { group, version, headcount, grant, offer, answers: ready.event.intent, ...span, ...changes };
+    const named = { grant: this.nextId, offer, answers: ready.event.intent };
+    const body = { group, version, headcount, ...named, ...span, ...changes };
     return this.add("slot.granted", body, { side: "receiving", ...extra });
   }
 
@@ -85,12 +131,21 @@ export class Book {
     return this.add("group.released", { group, version, grant, answers: grant, headcount, ...changes }, extra);
   }
 
-  depart(group: unknown, headcount: unknown): void {
-    this.add("group.departed", { group, headcount });
+  /** GO given without a connection, by a device that had read up to `seq`, at `deviceTime`; it comes now. */
+  releaseOffline(
+    granted: RecordLine,
+    acted: { seq: number; deviceTime: number; radioCode?: string },
+    extra: Extra = {},
+  ): RecordLine {
+    return this.release(granted, { acted: { head: "0".repeat(64), ...acted } }, { seen: acted.seq, ...extra });
   }
 
-  arrive(group: unknown, headcount: unknown): void {
-    this.add("group.arrived", { group, headcount }, { side: "receiving" });
+  depart(group: unknown, headcount: unknown, extra: Extra = {}): void {
+    this.add("group.departed", { group, headcount }, extra);
+  }
+
+  arrive(group: unknown, headcount: unknown, extra: Extra = {}): RecordLine {
+    return this.add("group.arrived", { group, headcount }, { side: "receiving", ...extra });
   }
 
   reconcile(group: string, cause: string, departed: number | null, arrived: number): RecordLine {
@@ -107,12 +162,12 @@ export class Book {
     this.arrive(group, arrived);
   }
 
-  receive(group: string): void {
-    this.add("group.received", { group }, { side: "receiving" });
+  receive(group: string, extra: Extra = {}): RecordLine {
+    return this.add("group.received", { group }, { side: "receiving", ...extra });
   }
 
   hold(group?: string): string {
-    const intent = `id-${this.#ids + 1}`;
+    const intent = this.nextId;
     this.add("hold.placed", { hold: intent, ...(group === undefined ? {} : { group }) });
     return intent;
   }
@@ -122,10 +177,16 @@ export class Book {
   }
 }
 
+/** A group of single people. */
+function counted(group: string, headcount: number): Record<string, unknown> {
+  return { group, version: 1, headcount, units: { 1: headcount }, needs: {} };
+}
+
 /** A day on which everything happens that may. */
 export function goodDay(): Book {
   const book = new Book();
   book.agree();
+  book.open();
   const offer = book.offer();
   const first = book.grant(book.ready("AAA", 100), offer);
   book.confirm(first);
@@ -144,7 +205,7 @@ export function goodDay(): Book {
   // An amendment ends a grant; the next one is for the new version.
   const ready = book.ready("CCC", 50);
   book.grant(ready, offer);
-  const amended = book.add("group.amended", { group: "CCC", version: 2, headcount: 52 });
+  const amended = book.amend("CCC", 2, 52);
   book.release(book.grant(amended, offer));
   book.depart("CCC", 52);
   book.add("group.returned", { group: "CCC", headcount: 52 });
@@ -188,10 +249,14 @@ export function goodSummary(): Record<string, unknown> {
     violations: 0,
     conservation: true,
     perLink: { "AAA-BBB": { ...GOOD_C1, receivedPerDay: [GOOD_C1.received, 0, 0] } },
+    perStation: {
+      AAA: { opening: 100, in: 205, out: 240, stock: 65, corrections: 0 },
+      BBB: { opening: 0, in: GOOD_C1.received, out: 30, stock: GOOD_C1.received - 30, corrections: 0 },
+    },
     people: {
-      demand: 300,
+      demand: 305,
       spontaneous: 7,
-      notReady: 10,
+      notReady: 15,
       waiting: 56,
       inTransit: 0,
       atGate: 3,
@@ -202,45 +267,4 @@ export function goodSummary(): Record<string, unknown> {
       joined: 2,
     },
   };
-}
-
-export interface Folder {
-  logs: Record<string, readonly RecordLine[]>;
-  digests: Record<string, string>;
-  summary: Record<string, unknown>;
-}
-
-/** The folder of a run with two devices. */
-export function goodFolder(): Folder {
-  const { lines } = goodDay();
-  const digest = `${CHANNEL} ${lines.at(-1)!.seq} ${"a".repeat(64)}\n`;
-  return {
-    logs: { one: lines, two: lines.slice(0, -2) },
-    digests: { one: digest, two: digest },
-    summary: goodSummary(),
-  };
-}
-
-const written: string[] = [];
-
-/** Removes what `write` and `emptyFolder` made. */
-export function removeFolders(): void {
-  for (const dir of written.splice(0)) rmSync(dir, { recursive: true });
-}
-
-export function emptyFolder(): string {
-  const dir = mkdtempSync(join(tmpdir(), "vado-check-"));
-  written.push(dir);
-  return dir;
-}
-
-export function write({ logs, digests, summary }: Folder): string {
-  const dir = emptyFolder();
-  writeFileSync(join(dir, "channels.json"), JSON.stringify([{ channel: CHANNEL, kind: "record", link: "AAA-BBB" }]));
-  writeFileSync(join(dir, "summary.json"), JSON.stringify(summary));
-  for (const [id, lines] of Object.entries(logs)) {
-    writeFileSync(join(dir, `device-${id}.jsonl`), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-  }
-  for (const [id, text] of Object.entries(digests)) writeFileSync(join(dir, `device-${id}.digest`), text);
-  return dir;
 }

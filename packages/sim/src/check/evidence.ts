@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isObject, parseLine, type RecordLine, type Violation } from "./line.ts";
 
@@ -42,8 +42,7 @@ export interface Evidence {
 
 /** Reads a folder that `vado replay --out` wrote. */
 export function readEvidence(dir: string): Evidence {
-  if (!existsSync(dir)) throw new EvidenceError(`${dir}: there is no such folder`);
-  const devices = readdirSync(dir)
+  const devices = namesIn(dir)
     .map((name) => /^device-(.+)\.jsonl$/.exec(name)?.[1])
     .filter((id) => id !== undefined)
     .sort();
@@ -56,6 +55,17 @@ export function readEvidence(dir: string): Evidence {
   for (const device of devices) readLog(dir, device, logs, unreadable);
   const digests = devices.flatMap((device) => readDigests(dir, device, unreadable));
   return { devices, channels, logs, digests, summary, unreadable };
+}
+
+function namesIn(dir: string): string[] {
+  const folder = statSync(dir, { throwIfNoEntry: false });
+  if (folder === undefined) throw new EvidenceError(`${dir}: there is no such folder`);
+  if (!folder.isDirectory()) throw new EvidenceError(`${dir}: not a folder`);
+  try {
+    return readdirSync(dir);
+  } catch {
+    throw new EvidenceError(`${dir}: cannot be read`);
+  }
 }
 
 function readLog(dir: string, device: string, logs: Map<string, Log[]>, unreadable: Violation[]): void {
@@ -80,7 +90,7 @@ function readLog(dir: string, device: string, logs: Map<string, Log[]>, unreadab
 
 function readDigests(dir: string, device: string, unreadable: Violation[]): Digest[] {
   const path = join(dir, `device-${device}.digest`);
-  if (!existsSync(path)) {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
     unreadable.push({ rule: "form", device, seq: 0, detail: "there is no digest of this device" });
     return [];
   }
@@ -109,5 +119,11 @@ function readJson(path: string): unknown {
 
 /** The lines of a file that have something in them, with their index. */
 function linesOf(path: string): [number, string][] {
-  return [...readFileSync(path, "utf8").split("\n").entries()].filter(([, text]) => text.trim() !== "");
+  let all: string;
+  try {
+    all = readFileSync(path, "utf8");
+  } catch {
+    throw new EvidenceError(`${path}: cannot be read`);
+  }
+  return [...all.split("\n").entries()].filter(([, text]) => text.trim() !== "");
 }

@@ -12,6 +12,8 @@ export interface RecordLine {
   readonly device: string;
   readonly side: string;
   readonly role: string;
+  /** How far its device had read the log; absent where a record was written without it. */
+  readonly seen?: number;
   readonly event: {
     readonly type: string;
     readonly at: number;
@@ -49,6 +51,27 @@ export function count(line: RecordLine, field: string): number {
   return typeof value === "number" ? value : Number.NaN;
 }
 
+/** An id that a line need not have. */
+export function answerOf(line: RecordLine): string | undefined {
+  return line.event["answers"] === undefined ? undefined : text(line, "answers");
+}
+
+/** Where a GO without a connection was given: by which clock, and what its device had read. */
+export interface Acted {
+  readonly time: number;
+  readonly seq: number;
+  readonly radioCode: unknown;
+}
+
+export function actedOf(line: RecordLine): Acted | undefined {
+  const acted = line.event["acted"];
+  if (!isObject(acted)) return undefined;
+  return { time: Number(acted["deviceTime"]), seq: Number(acted["seq"]), radioCode: acted["radioCode"] };
+}
+
+/** Said in a drill. */
+export const isPlayed = (line: RecordLine): boolean => line.event["exercise"] === true;
+
 /** A line of a `device-<id>.jsonl` file; what is wrong with it as a text otherwise. */
 export function parseLine(json: string): RecordLine | string {
   let value: unknown;
@@ -62,11 +85,12 @@ export function parseLine(json: string): RecordLine | string {
 
 function isLine(value: unknown): value is RecordLine {
   if (!isObject(value) || !isObject(value["event"])) return false;
-  const { channel, seq, receivedAt, device, side, role, event, voidedBy } = value;
+  const { channel, seq, receivedAt, device, side, role, seen, event, voidedBy } = value;
   return (
     [channel, device, side, role].every((field) => typeof field === "string") &&
     Number.isSafeInteger(seq) &&
     Number.isSafeInteger(receivedAt) &&
+    (seen === undefined || Number.isSafeInteger(seen)) &&
     (voidedBy === null || typeof voidedBy === "string") &&
     typeof event["type"] === "string" &&
     typeof event["at"] === "number" &&

@@ -1,12 +1,12 @@
 import { C1_TERMS, balanceOf, receivedPerDay } from "./balance.ts";
-import type { Ledger } from "./ledger.ts";
-import { isObject, type RecordLine, type Violation } from "./line.ts";
+import { isObject, isPlayed, type RecordLine, type Violation } from "./line.ts";
+import type { Story } from "./story.ts";
 
 /** A link's log as all its devices have it. */
 export interface LinkRecord {
   readonly link: string;
   readonly lines: readonly RecordLine[];
-  readonly ledger: Ledger;
+  readonly story: Story;
 }
 
 type Summary = Readonly<Record<string, unknown>>;
@@ -31,22 +31,29 @@ export function checkSummary(
       });
   };
   const perLink = isObject(summary["perLink"]) ? summary["perLink"] : {};
-  for (const { link, ledger } of records) {
+  for (const { link, story } of records) {
     const says = isObject(perLink[link]) ? perLink[link] : {};
-    const counted = balanceOf(ledger);
+    const counted = balanceOf(story.everybody);
     for (const term of C1_TERMS) compare("C1", `${link}.${term}`, says[term], counted[term]);
-    violations.push(...compareDays(link, says["receivedPerDay"], receivedPerDay(ledger)));
+    violations.push(...compareDays(link, says["receivedPerDay"], receivedPerDay(story.everybody, story.terms)));
   }
   for (const link of Object.keys(perLink)) {
     if (records.every((record) => record.link !== link)) compare("C1", `channels of ${link}`, "something", 0);
   }
 
   const sum = (of: (record: LinkRecord) => number): number => records.reduce((total, record) => total + of(record), 0);
-  const valid = (type: string) => sum(({ ledger }) => ledger.valid.filter(({ event }) => event.type === type).length);
   const isVoid = ({ voidedBy }: RecordLine): boolean => voidedBy !== null;
+  // What was played in a drill is no part of the crossing.
+  const valid = (type: string) =>
+    sum(({ lines }) => lines.filter((line) => line.event.type === type && !isVoid(line) && !isPlayed(line)).length);
   compare("totals", "groups", summary["groups"], valid("group.opened"));
   compare("totals", "grants", summary["grants"], valid("slot.granted"));
-  compare("totals", "holds", summary["holds"], valid("hold.placed"));
+  compare(
+    "totals",
+    "holds",
+    summary["holds"],
+    sum(({ story }) => story.holds.size),
+  );
   compare(
     "totals",
     "voided",

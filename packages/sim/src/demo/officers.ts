@@ -15,7 +15,7 @@ export interface FoldedLine {
   readonly device: string;
   readonly seq: number;
   readonly receivedAt: number;
-  readonly by: { readonly device: string; readonly side: string; readonly role: string };
+  readonly by: { readonly device: string; readonly side: string; readonly role: string; readonly seen: number };
   readonly event: Readonly<Record<string, unknown>>;
   readonly voidedBy: string | null;
 }
@@ -95,9 +95,10 @@ function tellingLaw(device: string, onFolded: (line: FoldedLine) => void): Law {
     decide,
     fold(state, entry) {
       const verdict = fold(state, entry);
-      const { seq, time: receivedAt, body, at, intent } = entry;
-      const by = { device: entry.device, side: entry.side, role: entry.role };
-      onFolded({ device, seq, receivedAt, by, event: { ...body, at, intent }, voidedBy: verdict.voidedBy });
+      const { seq, time: receivedAt, body, at, intent, exercise } = entry;
+      const by = { device: entry.device, side: entry.side, role: entry.role, seen: entry.seen };
+      const event = { ...body, at, intent, ...(exercise === true ? { exercise } : {}) };
+      onFolded({ device, seq, receivedAt, by, event, voidedBy: verdict.voidedBy });
       return verdict;
     },
   };

@@ -29,8 +29,10 @@ export async function writeEvidence<S>(folder: string, device: string, client: L
 /** One line of the evidence, or null for what is left out. */
 export function evidenceLine(channel: string, row: LogRow): string | null {
   if (row.text === null) return null;
-  const { body, at, intent } = JSON.parse(row.text) as Envelope;
+  const { body, at, intent, exercise, seen } = JSON.parse(row.text) as Envelope;
   if (LEFT_OUT.has(body.type)) return null;
   const { seq, receivedAt, device, side, role, voidedBy } = row;
-  return JSON.stringify({ channel, seq, receivedAt, device, side, role, event: { ...body, at, intent }, voidedBy });
+  // `exercise` is written only where it is set.
+  const event = { ...body, at, intent, exercise };
+  return JSON.stringify({ channel, seq, receivedAt, device, side, role, seen: seen.seq, event, voidedBy });
 }

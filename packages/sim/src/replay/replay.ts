@@ -225,7 +225,7 @@ function finish(scenario: Scenario, run: Run) {
   const found = checkRecord(folder);
   const summary = {
     ...figures,
-    violations: found.violations.length + run.forks,
+    violations: found.found + run.forks,
     seconds: Math.round((performance.now() - run.began) / 100) / 10,
   };
   writeFileSync(join(folder, "summary.json"), JSON.stringify(summary, null, 1));

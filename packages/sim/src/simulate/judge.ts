@@ -8,7 +8,6 @@ import { evidenceLine } from "../replay/evidence.ts";
 import { linkFigures, peopleBalance, peopleOf, stationFigures, type DeviceReport } from "../replay/summary.ts";
 import type { Scenario } from "../scenario/index.ts";
 import type { World } from "../world/world.ts";
-import { actedOf, asLived } from "./as-lived.ts";
 import type { Acknowledged } from "./simulate.ts";
 
 /** What the checkers look at when a run is over. They share nothing with the rules they check. */
@@ -145,24 +144,17 @@ async function logFaults(
 
 const intentOf = (row: LogRow): string | null => (row.text === null ? null : (JSON.parse(row.text) as Envelope).intent);
 
-/** The record as an archive has it, without what was said in drills. */
+/** The record as an archive has it. */
 async function recordLines(end: RunEnd, channel: string): Promise<RecordLine[]> {
   const archive = end.clients.find(
     ({ post, client }) => post.role === "archive" && client.head("record").channel === channel,
   );
   const rows = (await archive?.client.log("record")) ?? [];
-  return rows
-    .filter((row) => !isPlayed(row))
-    .flatMap((row) => evidenceLine(channel, row) ?? [])
-    .map((line) => JSON.parse(line) as RecordLine);
+  return rows.flatMap((row) => evidenceLine(channel, row) ?? []).map((line) => JSON.parse(line) as RecordLine);
 }
 
 function recordFaults(lines: readonly RecordLine[]): Finding[] {
-  // What GO offline counts towards the hour is counted from when it was given, which a place in the log does not tell to the minute.
-  const offline = lines.some((line) => actedOf(line) !== null);
-  return checkEvents(asLived(lines))
-    .filter(({ rule }) => !(offline && (rule === "rate" || rule === "quota")))
-    .map(({ rule, detail }) => ({ rule, detail }));
+  return checkEvents(lines).map(({ rule, detail }) => ({ rule, detail }));
 }
 
 /** Counts what was said, by type; GO offline by itself, and each rule that voided something. */
@@ -173,6 +165,3 @@ function tally(said: Record<string, number>, lines: readonly RecordLine[]): void
     said[name] = (said[name] ?? 0) + 1;
   }
 }
-
-/** Said in a drill. */
-const isPlayed = (row: LogRow): boolean => row.text !== null && (JSON.parse(row.text) as Envelope).exercise === true;
