@@ -197,6 +197,20 @@ describe("H1 to H7", () => {
       expect(rulesOf(book)).toEqual(rules);
     }
   });
+  test("H7: a referral by another device after GO was given without a connection", () => {
+    for (const [device, rules] of [
+      ["sending-field", ["H7"]],
+      ["phone", []],
+    ] as const) {
+      const { book, offer } = start();
+      const grant = book.grant(book.ready("AAA", 10, { needs: { unaccompaniedChildren: 2 } }), offer);
+      const acted = { seq: book.seq, deviceTime: book.now + MINUTE_MS };
+      book.add("group.referred", { group: "AAA", to: "children's office" }, { device, seen: book.seq, role: "field" });
+      book.add("group.referred", { group: "AAA", to: "their family" }, { device: "sending-field", role: "field" });
+      book.releaseOffline(grant, acted, { role: "supervisor", device: "phone" });
+      expect(rulesOf(book)).toEqual(rules);
+    }
+  });
   test("H7: more children alone than were referred", () => {
     const { book, offer } = start();
     book.ready("AAA", 10, { needs: { unaccompaniedChildren: 1 } });

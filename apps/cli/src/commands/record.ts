@@ -32,7 +32,7 @@ function reportOf(dir: string): CheckReport {
 
 /** A report as a person would read it; the same figures as the JSON. */
 function reportText(dir: string, { devices, events, found, violations, undecided }: CheckReport): string {
-  const lines = [`${dir}: ${devices} devices, ${events} events, ${found} violations`];
+  const lines = [`${dir}: devices ${devices}, events ${events}, violations ${found}`];
   for (const { rule, device, seq, detail } of violations) {
     const place = [device, seq > 0 ? `at ${seq}` : ""].filter((word) => word !== "").join(" ");
     lines.push(`  ${rule}  ${place === "" ? "" : `${place}: `}${detail}`);

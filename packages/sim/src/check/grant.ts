@@ -10,8 +10,8 @@ export interface Grant {
   readonly seq: number;
   readonly time: number;
   revokeAsked: string | null;
-  /** From which line on nobody of the group is a child alone without a referral (H7). */
-  referredSeq: number | null;
+  /** Where it was said that no child of the group travels alone without a referral (H7), and by which device when that came after the grant. */
+  readonly referrals: { readonly seq: number; readonly device: string | null }[];
   usedSeq: number | null;
   end: GrantEnd | null;
 }

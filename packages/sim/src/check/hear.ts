@@ -49,8 +49,7 @@ const WORDS: Readonly<Record<string, Hears>> = {
   "group.referred": (story, line, group) => {
     if (group === undefined) return;
     group.referred = true;
-    const grant = story.grants.get(group.grant ?? "");
-    if (grant !== undefined) grant.referredSeq ??= line.seq;
+    story.grants.get(group.grant ?? "")?.referrals.push({ seq: line.seq, device: line.device });
   },
   "group.released": heardReleased,
   "group.departed": heardDeparted,
@@ -176,7 +175,7 @@ function heardGranted(story: Story, line: RecordLine, group: Group | undefined):
     seq: line.seq,
     time: line.receivedAt,
     revokeAsked: null,
-    referredSeq: isReferred(group) ? line.seq : null,
+    referrals: isReferred(group) ? [{ seq: line.seq, device: null }] : [],
     usedSeq: null,
     end: null,
   });

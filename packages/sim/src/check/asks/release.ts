@@ -125,7 +125,9 @@ const RELEASE: readonly Ask[] = [
     const { grant, stood } = usable(story, line);
     // Without a grant to go on, it is the grant that is asked for.
     if (grant === undefined || stood === false) return true;
-    return (grant.referredSeq ?? Infinity) <= acted.seq ? stood : false;
+    // What the same device said before GO, it knew.
+    const knew = grant.referrals.some(({ seq, device }) => seq <= acted.seq || device === line.device);
+    return knew ? stood : false;
   }),
   ask("H8.hold", "S6", "released under a hold", (story, line) => !isHeld(story, text(line, "group"), actedOf(line))),
   ask("H8.conditions", "S10", "nobody looked lately, or it was not safe", (story, line) => {
