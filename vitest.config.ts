@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // What is waited for in another process or a browser comes late on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     watch: false,
   },
 });

@@ -122,11 +122,12 @@ test("pages reloaded in the middle of taps lose nothing that was shown and doubl
   expect(stillWaiting).toBeGreaterThanOrEqual(shown);
   origin.relayUp = true;
   await expect.poll(() => waiting(page), { timeout: 40_000 }).toBe(0);
+  // At the relay is not yet folded at a desk: what was told is counted when nothing more comes.
+  await page.waitForTimeout(2_000);
+  await expect.poll(() => holdsAt(origin, "receiving")).toBe(holdsAt(origin, "sending"));
   const told = holdsAt(origin, "sending") - before;
   expect(told).toBeGreaterThanOrEqual(stillWaiting);
   expect(told).toBeLessThanOrEqual(8);
-  await page.waitForTimeout(1_000);
-  expect([holdsAt(origin, "sending"), holdsAt(origin, "receiving")]).toEqual([before + told, before + told]);
 });
 
 test("of two windows of one device one acts; the other shows, and can take over", async () => {

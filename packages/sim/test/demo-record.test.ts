@@ -171,6 +171,17 @@ describe("the world after the record of persons", () => {
     expect(crossing.figures).toMatchObject({ people: { received: 7, atGate: 0 }, conservation: true });
   });
 
+  test("P6 regression (seed -1167921252): people who came back leave again and come back again", () => {
+    const crossing = new Crossing();
+    const code = crossing.open();
+    for (let i = 0; i < 2; i++) {
+      crossing.depart(code, 1);
+      expect(crossing.figures).toMatchObject({ people: { inTransit: 1 }, conservation: true });
+      crossing.say("sending", "field", { type: "group.returned", group: code, headcount: 1 });
+      expect(crossing.figures).toMatchObject({ people: { inTransit: 0 }, conservation: true });
+    }
+  });
+
   test("P6 whatever persons say and in whatever order, everybody is somewhere", () => {
     const acts = fc.array(
       fc.record({

@@ -19,7 +19,7 @@ describe("W7 two virtual hours at full traffic, with every fault", () => {
     }
     // A simulator in which nobody crosses proves nothing.
     expect(received).toBeGreaterThan(NULL_SEEDS.length * 100);
-    expect(offline).toBeGreaterThan(NULL_SEEDS.length / 2);
+    expect(offline).toBeGreaterThanOrEqual(NULL_SEEDS.length / 4);
   });
 
   test(`${MLS_SEEDS.length} seeds with MLS`, { timeout: MINUTES }, async () => {

@@ -27,6 +27,7 @@ export { Shape, type ShapeKind } from "./parts/Shape.tsx";
 export { Stepper } from "./parts/Stepper.tsx";
 export { Tabs, type Tab } from "./parts/Tabs.tsx";
 export { TimeText } from "./parts/TimeText.tsx";
+export { forgetOldTrees } from "./parts/old-trees.ts";
 export * from "./parts/preferences.ts";
 export { sound, wakeSound, type SignalSound } from "./parts/sound.ts";
 export { vibrate } from "./parts/vibrate.ts";

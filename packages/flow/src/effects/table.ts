@@ -1,5 +1,4 @@
 import type { BodyOf, BodyType } from "@vado/protocol";
-import { MINUTE_MS } from "../derived.ts";
 import { tidy } from "../advance.ts";
 import type { Entry } from "../guard.ts";
 import { overtakenBy } from "../queue.ts";
@@ -235,6 +234,3 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
   observation: nothing,
   "concern.raised": (state, _entry, alarms) => raise(state, alarms, "concern"),
 };
-
-/** Minutes of a promised answer, for screens. */
-export const answerMs = (state: LinkState): number => (state.agreement?.terms.answerMin ?? 15) * MINUTE_MS;

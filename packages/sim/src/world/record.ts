@@ -36,7 +36,10 @@ export class RecordFollower {
     let moved = false;
     for (const code in state.groups) {
       const group = state.groups[code] as Group;
-      if (this.#ended.get(code) !== group.phase) moved = this.#carry(state.link, group) || moved;
+      if (this.#ended.get(code) === group.phase) continue;
+      // People who came back and left again are on the way once more.
+      this.#ended.delete(code);
+      moved = this.#carry(state.link, group) || moved;
     }
     for (const code of this.#ended.keys()) if (state.groups[code] === undefined) this.#ended.delete(code);
     return moved;

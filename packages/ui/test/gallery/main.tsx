@@ -1,6 +1,6 @@
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 import { render } from "preact";
-import { PhoneApp, compileWith, speak, type Locale } from "../../src/index.ts";
+import { PhoneApp, compileWith, forgetOldTrees, speak, type Locale } from "../../src/index.ts";
 import { RoomApp } from "../../src/room/RoomApp.tsx";
 import "../../src/theme/tokens.css";
 import { phoneOf } from "./phone-scenes.ts";
@@ -9,6 +9,7 @@ import { deviceOf } from "./scenes.ts";
 /** One screen, as its address says: `?screen=room&scene=busy&as=receiving-duty&theme=dark&lang=en`, `?screen=phone&scene=go`. */
 
 const query = new URLSearchParams(location.search);
+forgetOldTrees();
 compileWith(compileMessage as never);
 document.documentElement.dataset["theme"] = query.get("theme") ?? "light";
 await speak((query.get("lang") ?? "es") as Locale);
