@@ -179,6 +179,22 @@ describe("GO without a connection (SPEC: OF)", () => {
     expect(go(link, { ...acted, radioCode: radioCode(link.grant(A).id) }).voidedBy).toBeNull();
   });
 
+  it("OF5 told after its people were received, while another group is on the way, it puts nobody on the link", () => {
+    const link = Link.open({ block: { kind: "absolute" } }).holding(A);
+    link.say(S.duty2, { type: "ack", heads: [] });
+    const acted = link.actedNow();
+    const grant = link.grant(A).id as EventId;
+    link.arrived(A, 10);
+    const proposal = link.reconciled(R.duty, A);
+    link.reconciled(S.duty, A, { answers: proposal.id });
+    expect(link.holding(B).released(B).voidedBy).toBeNull();
+    const late = link.released(A, { acted, version: 1, grant, answers: grant }, S.duty2, { seen: acted.seq });
+    expect(late.voidedBy).toBeNull();
+    expect(link.group(A)).toMatchObject({ phase: "received", authorised: true });
+    expect(link.state.moving).toEqual([B]);
+    expect(balanceOf(link.state)).toMatchObject({ received: 10, off: 0 });
+  });
+
   it("OF5 both sides see that a hold crossed it; a departure told before, also after the grant lapsed, is counted once", () => {
     const link = Link.open().holding(A);
     const acted = link.actedNow();

@@ -23,6 +23,7 @@ export { Indication } from "./parts/Indication.tsx";
 export { NumberPad } from "./parts/NumberPad.tsx";
 export { QrCode } from "./parts/QrCode.tsx";
 export { Receipt as ReceiptMark } from "./parts/Receipt.tsx";
+export { RuleId } from "./parts/RuleId.tsx";
 export { Shape, type ShapeKind } from "./parts/Shape.tsx";
 export { Stepper } from "./parts/Stepper.tsx";
 export { Tabs, type Tab } from "./parts/Tabs.tsx";

@@ -6,6 +6,11 @@ import { pageFile, refusalsPage } from "./guide/refusals.ts";
 
 /** The guide's pages of refusals against the table of guards. */
 
+/** What a desk refuses to requests that no screen makes: a person never meets them, or as `rule.other`. */
+const FOR_MACHINES = new Set(
+  "no-such-route bad-body too-large created-out-of-window no-count other-station token-wrong internal".split(" "),
+);
+
 const guarded = new Set([
   ...Object.values(TABLE).flatMap((row) => (row as Row).guards.map(({ rule }) => rule)),
   ...Object.values(DRILL_RULES).map(({ rule }) => rule),
@@ -19,7 +24,16 @@ const guarded = new Set([
   "S8.elsewhere",
   "S8.notKept",
   ...bytesRules(),
+  "desk-away",
+  ...deskReasons(),
 ]);
+
+/** Why a desk refuses, from its source; what is wrong with a signature only a broken device meets. */
+function deskReasons(): string[] {
+  const code = readFileSync(new URL("../../../apps/desk/src/refusal.ts", import.meta.url), "utf8");
+  const reasons = [...code.matchAll(/^ {2}"?([a-z-]+)"?: \[\d{3}, /gm)].map(([, reason]) => reason ?? "");
+  return reasons.filter((reason) => !FOR_MACHINES.has(reason) && !/^(signature|digest|nonce)/.test(reason));
+}
 
 /** What the readers of bytes say (E1 to E9), from their sources. */
 function bytesRules(): string[] {

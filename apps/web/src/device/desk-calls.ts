@@ -8,14 +8,14 @@ import {
   type CryptoPort,
   type Role,
 } from "@vado/protocol";
-import { t, type Device } from "@vado/ui";
+import { DeskRefused, type Device } from "@vado/ui";
 import { webEntropy } from "../platform/entropy.ts";
 import { webFetch } from "../platform/fetch-port.ts";
 import type { DeviceClock } from "../platform/clock.ts";
 import type { EnrolledDevice } from "./enrolled.ts";
 import { onOrigin } from "./ports.ts";
 
-/** The desk's services for its own officers, asked with the device's own key. Rejects with a sentence for people. */
+/** The desk's services for its own officers, asked with the device's own key. Rejects with `DeskRefused`. */
 export function deskOf(enrolled: EnrolledDevice, crypto: CryptoPort, clock: DeviceClock): Device["desk"] {
   const { enrolment, desk, apiSeed } = enrolled;
   const base = onOrigin(desk);
@@ -31,9 +31,9 @@ export function deskOf(enrolled: EnrolledDevice, crypto: CryptoPort, clock: Devi
     try {
       const answer = await caller.call(request, { keyId: enrolment.api, algorithm: "ed25519", privateKey: apiSeed });
       if (answer.status < 300) return answer.text;
-      throw new Error(parseWire(DeskRefusalSchema, answer.text)?.detail ?? t("app.deskAway"));
+      throw new DeskRefused(parseWire(DeskRefusalSchema, answer.text)?.reason ?? "desk-away");
     } catch (error) {
-      if (error instanceof TransportDown) throw new Error(t("app.deskAway"), { cause: error });
+      if (error instanceof TransportDown) throw new DeskRefused("desk-away", { cause: error });
       throw error;
     }
   }
@@ -43,7 +43,7 @@ export function deskOf(enrolled: EnrolledDevice, crypto: CryptoPort, clock: Devi
       const body = new TextEncoder().encode(JSON.stringify({ link: enrolment.link, role }));
       const text = await ask({ method: "POST", path: `/${INVITES_PATH}`, query: "", body });
       const made = parseWire(InviteMadeSchema, text);
-      if (made === undefined) throw new Error(t("app.deskAway"));
+      if (made === undefined) throw new DeskRefused("desk-away");
       return { url: new URL(made.url, base).href, expiresAt: made.expiresAt };
     },
   };

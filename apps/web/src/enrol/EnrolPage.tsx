@@ -1,18 +1,18 @@
-import { Banner, Button, dateTime, locale, t } from "@vado/ui";
+import { Banner, Button, dateTime, locale, RuleId, t, tell, todoOf, whyOf } from "@vado/ui";
 import type { Invite } from "@vado/protocol";
 import { useEffect, useState } from "preact/hooks";
 import { Page } from "../app/Page.tsx";
 import { hashOf } from "../app/place.ts";
 import type { Ports } from "../app/routes.ts";
 import { enrol } from "./enrol.ts";
-import { readInvite, type InviteFault } from "./invite.ts";
+import { readInvite } from "./invite.ts";
 
 /** What one joins, and one button. The keys are made when it is pressed. */
 export function EnrolPage(props: { readonly token: string; readonly ports: Ports; readonly others: boolean }) {
   const { token, ports } = props;
   const desk = new URL("./", location.href).href;
   const [invite, setInvite] = useState<Invite | null>(null);
-  const [fault, setFault] = useState<InviteFault | null>(null);
+  const [rule, setRule] = useState<string | null>(null);
   const [joining, setJoining] = useState(false);
   const [tries, setTries] = useState(0);
 
@@ -21,7 +21,7 @@ export function EnrolPage(props: { readonly token: string; readonly ports: Ports
     void readInvite(desk, token).then((read) => {
       if (gone) return;
       setInvite(read.ok ? read.invite : null);
-      setFault(read.ok ? null : read.fault);
+      setRule(read.ok ? null : read.rule);
     });
     return () => {
       gone = true;
@@ -33,16 +33,16 @@ export function EnrolPage(props: { readonly token: string; readonly ports: Ports
     const enrolled = await enrol(ports, desk, token);
     // The invite is used up: nobody should come back to it.
     if (enrolled.ok) location.replace(hashOf({ device: enrolled.device }));
-    else setFault(enrolled.fault);
+    else setRule(enrolled.rule);
     setJoining(false);
   }
 
   return (
     <Page title={t("enrol.title")}>
-      {fault !== null && <Banner tone={fault.kind === "away" ? "warn" : "stop"}>{sentenceOf(fault)}</Banner>}
-      {invite === null && fault === null && <p class="page-soft">{t("enrol.reading")}</p>}
+      {rule !== null && <Refusal rule={rule} />}
+      {invite === null && rule === null && <p class="page-soft">{t("enrol.reading")}</p>}
       {invite !== null && <Facts invite={invite} />}
-      {invite !== null && (fault === null || fault.kind === "away") && (
+      {invite !== null && (rule === null || isPassing(rule)) && (
         <>
           <Button tone="main" size="big" wide disabled={joining} onPress={() => void join()}>
             {t("enrol.act.join")}
@@ -52,7 +52,7 @@ export function EnrolPage(props: { readonly token: string; readonly ports: Ports
           </p>
         </>
       )}
-      {invite === null && fault?.kind === "away" && (
+      {invite === null && rule !== null && isPassing(rule) && (
         <Button tone="main" size="big" wide onPress={() => setTries(tries + 1)}>
           {t("enrol.act.again")}
         </Button>
@@ -84,6 +84,15 @@ function Facts({ invite }: { readonly invite: Invite }) {
   );
 }
 
-function sentenceOf(fault: InviteFault): string {
-  return fault.kind === "refused" ? t("enrol.refused", { detail: fault.detail }) : t(`enrol.${fault.kind}`);
+/** What cannot be done now and may be done later. */
+const PASSING: ReadonlySet<string> = new Set(["desk-away", "relay-away", "store-unavailable", "rate-strangers"]);
+const isPassing = (rule: string): boolean => PASSING.has(rule);
+
+function Refusal({ rule }: { readonly rule: string }) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (
+    <Banner tone={isPassing(rule) ? "warn" : "stop"}>
+      {tell(whyOf(rule), zone)} {tell(todoOf(rule), zone)} <RuleId rule={rule} />
+    </Banner>
+  );
 }

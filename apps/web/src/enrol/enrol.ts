@@ -9,11 +9,10 @@ import {
 import type { EnrolledDevice } from "../device/enrolled.ts";
 import type { Registry } from "../device/registry.ts";
 import { webEntropy } from "../platform/entropy.ts";
-import { asked, faultOf, type InviteFault } from "./invite.ts";
+import { asked, ruleOf } from "./invite.ts";
 
-export type Enrolled =
-  | { readonly ok: true; readonly device: string }
-  | { readonly ok: false; readonly fault: InviteFault };
+/** `rule`: why not, as in `InviteRead`. */
+export type Enrolled = { readonly ok: true; readonly device: string } | { readonly ok: false; readonly rule: string };
 
 /**
  * Makes the device's keys here, asks the desk for its papers and keeps both. The keys are kept before they are told, so that an
@@ -42,9 +41,9 @@ export async function enrol(
       headers: { "content-type": "application/json" },
     }),
   );
-  if (answer === null) return { ok: false, fault: { kind: "away" } };
+  if (answer === null) return { ok: false, rule: "desk-away" };
   const enrolment = answer.status < 300 ? parseWire(DeviceEnrolmentSchema, answer.text) : undefined;
-  if (enrolment === undefined) return { ok: false, fault: faultOf(answer) };
+  if (enrolment === undefined) return { ok: false, rule: ruleOf(answer) };
   const enrolled: EnrolledDevice = { enrolment, desk: new URL(desk).pathname, ...keys, enrolledAt: Date.now() };
   await registry.add(token, enrolled);
   return { ok: true, device: enrolment.device };

@@ -128,8 +128,18 @@ export interface Device {
   }): Promise<{ readonly entries: readonly LogEntry[]; readonly more: boolean }>;
   /** 30 digits that are equal on every device of the link in this epoch; null before it joined. */
   channelCode(): Promise<string | null>;
-  /** The desk's services for its own officers; each rejects with a sentence for people when the desk is away. */
+  /** The desk's services for its own officers; each rejects with `DeskRefused`. */
   readonly desk: {
     invite(role: Role): Promise<{ readonly url: string; readonly expiresAt: number }>;
   };
+}
+
+/** The agency's own server did not do it. `rule`: its reason, one of `DESK_RULES` where a person can meet it. */
+export class DeskRefused extends Error {
+  readonly rule: string;
+  constructor(rule: string, options?: ErrorOptions) {
+    super(rule, options);
+    this.name = "DeskRefused";
+    this.rule = rule;
+  }
 }

@@ -8,9 +8,17 @@ export interface RuleText {
   readonly todo: Words;
 }
 
+/** What a person may hear from the agency's own server when joining or inviting: its reasons, and `desk-away` for none at all. */
+const DESK: readonly string[] = [
+  "invite-used invite-expired invite-unknown invites-full keys-taken tickets-none papers-expired link-unknown other-link",
+  "role-may-not role-unfit device-unknown device-expired rate-device rate-strangers relay-away relay-refuses",
+  "store-unavailable desk-away",
+].flatMap((line) => line.split(" "));
+
 /** Rules that have words of their own; another's id is shown as it is. */
-const KNOWN: ReadonlySet<string> = new Set(
-  [
+const KNOWN: ReadonlySet<string> = new Set([
+  ...DESK,
+  ...[
     "W1 T1 A1 S8.roster S8.fork S8.provisional S8.offline S8.elsewhere S8.notKept E1 E2 E3 E4 E5 E6 E7 E8 E9",
     "H1.station H1.code H2.phase H2.version H2.families H2.needs H2.size H2.voluntary H2.since H3.phase H3.version",
     "H4.phase H4.answers H4.promise H5.phase H5.id H5.answers H5.one H5.whole H5.window H5.period H5.room H5.places",
@@ -23,9 +31,10 @@ const KNOWN: ReadonlySet<string> = new Set(
     "H21.count H21.answers H24.phase K1.counted K1.differs K1.answers V1.rule V1.group D1.one D1.until D2.running",
     "D3.running D3.kind R1.device R1.until R2.delegated R3.side",
   ].flatMap((line) => line.split(" ")),
-);
+]);
 
 export const KNOWN_RULES: readonly string[] = [...KNOWN];
+export const DESK_RULES: readonly string[] = DESK;
 
 /** One sentence: why not. */
 export function whyOf(rule: string): Words {

@@ -7,6 +7,7 @@ import { Banner } from "../parts/Banner.tsx";
 import { Button } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Receipt } from "../parts/Receipt.tsx";
+import { RuleId } from "../parts/RuleId.tsx";
 import { At, Say } from "./Times.tsx";
 import { receiptOf, useRoom } from "./room.ts";
 
@@ -71,7 +72,8 @@ export function Notices({ children }: { readonly children?: ComponentChildren })
           title={t("room.notDone")}
           onDismiss={() => room.device.dismiss(act.intent)}
         >
-          <Say words={eventLine(act)} /> — <Say words={whyOf(act.rule)} /> <Say words={todoOf(act.rule)} />
+          <Say words={eventLine(act)} /> — <Say words={whyOf(act.rule)} /> <Say words={todoOf(act.rule)} />{" "}
+          <RuleId rule={act.rule} />
         </Banner>
       ))}
       {notice !== null && notice.kind !== "done" && (
@@ -80,7 +82,7 @@ export function Notices({ children }: { readonly children?: ComponentChildren })
             t("room.storeFailed")
           ) : (
             <>
-              <Say words={whyOf(notice.rule)} /> <Say words={todoOf(notice.rule)} />
+              <Say words={whyOf(notice.rule)} /> <Say words={todoOf(notice.rule)} /> <RuleId rule={notice.rule} />
             </>
           )}
         </Banner>

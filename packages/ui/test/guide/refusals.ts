@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { DRILL_RULES, TABLE, type Row } from "@vado/flow";
 import type { BodyType } from "@vado/protocol";
-import { KNOWN_RULES } from "../../src/model/rule-text.ts";
+import { DESK_RULES, KNOWN_RULES } from "../../src/model/rule-text.ts";
 
 /** The guide's page of refusals: what a person may be told, with the rule's id, in the words of the screens. */
 
@@ -31,7 +31,7 @@ facts of your own side (people left, people arrived, a hold, an incident) are ne
     device: "## This device",
     everywhere: "## Asked of many acts",
     drill: "## In a drill",
-    joining: "## Joining with an invitation",
+    joining: "## Joining and inviting",
   },
   es: {
     head: `# Negativas, y qué hacer
@@ -44,7 +44,7 @@ Los hechos de su propio lado (salieron personas, llegaron personas, un alto, un 
     device: "## Este dispositivo",
     everywhere: "## En muchos actos",
     drill: "## En un simulacro",
-    joining: "## Unirse con una invitación",
+    joining: "## Unirse e invitar",
   },
 };
 
@@ -88,9 +88,6 @@ const ACTS: readonly (readonly [BodyType, string, string])[] = [
 /** Asked of every act (W1) or of all those of a nature (T1, A1, S8.roster); said once. */
 const EVERYWHERE: readonly string[] = ["W1", "T1", "A1", "S8.roster"];
 
-/** What the page of the invitation may say; there is no link yet, and so no rule of it. */
-export const JOINING = ["used", "expired", "unknown", "full", "away"] as const;
-
 /** Rules that an act's own guards have, in the order in which they are asked. */
 export const rulesOf = (type: BodyType): string[] =>
   (TABLE[type] as Row).guards.map(({ rule }) => rule).filter((rule) => !EVERYWHERE.includes(rule));
@@ -104,7 +101,8 @@ export function refusalsPage(lang: Lang): string {
   const drill: readonly string[] = Object.values(DRILL_RULES).map(({ rule }) => rule);
   const acts = ACTS.filter(([type]) => rulesOf(type).length > 0);
   const inActs = new Set(acts.flatMap(([type]) => rulesOf(type)));
-  const device = KNOWN_RULES.filter((rule) => !inActs.has(rule) && !EVERYWHERE.includes(rule) && !drill.includes(rule));
+  const elsewhere = new Set([...inActs, ...EVERYWHERE, ...drill, ...DESK_RULES]);
+  const device = KNOWN_RULES.filter((rule) => !elsewhere.has(rule));
   const sections = acts.map(([type, en, es]) => `## ${lang === "es" ? es : en}\n${table(rulesOf(type))}`);
   return (
     [
@@ -113,18 +111,17 @@ export function refusalsPage(lang: Lang): string {
       ...sections,
       `${words.drill}\n${table(drill)}`,
       `${words.device}\n${table(device)}`,
-      `${words.joining}\n${JOINING.map((fault) => `- ${text(lang, "app", `enrol.${fault}`)}`).join("\n")}`,
+      `${words.joining}\n${table(DESK_RULES)}`,
     ].join("\n\n") + "\n"
   );
 }
 
 function sentences(lang: Lang): (rule: string, what: "why" | "do") => string {
-  return (rule, what) => text(lang, "rules", `rule.${rule}.${what}`);
-}
-
-function text(lang: Lang, file: "rules" | "app", id: string): string {
-  const url = new URL(`../../src/messages/${lang}/${file}.json`, import.meta.url);
-  const said = (JSON.parse(readFileSync(url, "utf8")) as Record<string, string>)[id];
-  if (said === undefined) throw new Error(`${id} has no sentence in ${lang}`);
-  return said;
+  const url = new URL(`../../src/messages/${lang}/rules.json`, import.meta.url);
+  const all = JSON.parse(readFileSync(url, "utf8")) as Record<string, string>;
+  return (rule, what) => {
+    const said = all[`rule.${rule}.${what}`];
+    if (said === undefined) throw new Error(`${rule} has no sentence (${what}) in ${lang}`);
+    return said;
+  };
 }

@@ -4,6 +4,7 @@ import { todoOf, whyOf } from "../../model/rule-text.ts";
 import { dateTime } from "../../model/time.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Receipt } from "../../parts/Receipt.tsx";
+import { RuleId } from "../../parts/RuleId.tsx";
 import { ActDialog, Gone } from "./ActDialog.tsx";
 import { Say } from "../Times.tsx";
 import { useOpenGroup } from "../use-open-group.ts";
@@ -25,7 +26,7 @@ export function EntryDialog({ seq }: { readonly seq: number }) {
       {entry.voidedBy !== null && (
         <p class="room-attention">
           <strong>{t("room.voided")}</strong>: <Say words={whyOf(entry.voidedBy)} />{" "}
-          <Say words={todoOf(entry.voidedBy)} /> <code>{entry.voidedBy}</code>
+          <Say words={todoOf(entry.voidedBy)} /> <RuleId rule={entry.voidedBy} />
         </p>
       )}
       <dl class="terms">

@@ -5,7 +5,9 @@ import { dateTime } from "../../model/time.ts";
 import { words } from "../../model/words.ts";
 import { Button } from "../../parts/Button.tsx";
 import { QrCode } from "../../parts/QrCode.tsx";
+import { DeskRefused } from "../../model/device.ts";
 import { ActDialog } from "./ActDialog.tsx";
+import { Refused } from "./Refused.tsx";
 import { Say } from "../Times.tsx";
 import { useRoom } from "../room.ts";
 
@@ -25,7 +27,7 @@ export function InviteDialog() {
     try {
       setMade(await desk.invite(role));
     } catch (error) {
-      setFault(error instanceof Error ? error.message : t("room.deskAway"));
+      setFault(error instanceof DeskRefused ? error.rule : "desk-away");
     }
   };
   const copy = async (url: string) => {
@@ -62,11 +64,7 @@ export function InviteDialog() {
           </Button>
         ))}
       </div>
-      {fault !== null && (
-        <p class="room-attention" role="alert">
-          {fault}
-        </p>
-      )}
+      <Refused rule={fault} />
       {made !== null && (
         <div class={`invite ${over ? "invite-over" : ""}`}>
           <QrCode

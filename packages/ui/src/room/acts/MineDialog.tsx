@@ -3,6 +3,7 @@ import { eventLine } from "../../model/event-line.ts";
 import { todoOf, whyOf } from "../../model/rule-text.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Receipt } from "../../parts/Receipt.tsx";
+import { RuleId } from "../../parts/RuleId.tsx";
 import { ActDialog } from "./ActDialog.tsx";
 import { At, Say } from "../Times.tsx";
 import { receiptOf, useRoom } from "../room.ts";
@@ -35,7 +36,7 @@ export function MineDialog() {
                   <At at={act.at} />
                 </p>
                 <p>
-                  <Say words={whyOf(act.rule)} /> <Say words={todoOf(act.rule)} />
+                  <Say words={whyOf(act.rule)} /> <Say words={todoOf(act.rule)} /> <RuleId rule={act.rule} />
                 </p>
                 <Button onPress={() => room.device.dismiss(act.intent)}>{t("act.noted")}</Button>
               </li>

@@ -1,5 +1,6 @@
 import type { Body } from "@vado/protocol";
 import { todoOf, whyOf } from "../../model/rule-text.ts";
+import { RuleId } from "../../parts/RuleId.tsx";
 import { Say } from "../Times.tsx";
 import { useRoom } from "../room.ts";
 
@@ -21,7 +22,7 @@ export function Refused({ rule }: { readonly rule: string | null }) {
           <strong>
             <Say words={whyOf(rule)} />
           </strong>{" "}
-          <Say words={todoOf(rule)} />
+          <Say words={todoOf(rule)} /> <RuleId rule={rule} />
         </>
       )}
     </p>

@@ -3,6 +3,7 @@ import { useId } from "preact/hooks";
 import { t } from "../../messages/index.ts";
 import { todoOf, whyOf } from "../../model/rule-text.ts";
 import { Button } from "../../parts/Button.tsx";
+import { RuleId } from "../../parts/RuleId.tsx";
 import { actsFor, mayHold, type GroupAct } from "../group-acts.ts";
 import { Say } from "../Times.tsx";
 import { useHold } from "../use-hold.ts";
@@ -55,7 +56,7 @@ function ActButton({ act }: { readonly act: GroupAct }) {
         <p id={id} class="group-refused">
           <Say words={whyOf(rule)} />{" "}
           <span class="room-soft">
-            <Say words={todoOf(rule)} />
+            <Say words={todoOf(rule)} /> <RuleId rule={rule} />
           </span>
         </p>
       )}
