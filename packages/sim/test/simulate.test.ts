@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import { CALM } from "../src/simulate/chance.ts";
 import { simulate } from "../src/simulate/simulate.ts";
 
+/** Seeds that found something once: people who came back or whose counts were corrected were lost from a station's balance (C2). */
+const FAILED_ONCE = [7, 35, 46];
 /** Seeds that `npm test` runs; `npm run soak` runs hundreds more. */
-const NULL_SEEDS = Array.from({ length: 16 }, (_, i) => i + 1);
+const NULL_SEEDS = [...new Set([...FAILED_ONCE, ...Array.from({ length: 14 }, (_, i) => i + 1)])];
 const MLS_SEEDS = [101, 102];
 const MINUTES = 10 * 60_000;
 
