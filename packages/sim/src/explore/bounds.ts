@@ -69,5 +69,7 @@ export const ONE_LINK_WHOLE: Named = { name: "2 groups, 4 ticks, a hold", bounds
 /** Each of the two links. */
 export const TWO_LINKS: readonly Named[] = [
   { name: "2 groups on each, 2 ticks", bounds: bounds(2, 2) },
+  { name: "2 groups on each, 2 ticks, a hold on each", bounds: bounds(2, 2, { hold: 1 }) },
   { name: "2 groups on each, 3 ticks", bounds: bounds(2, 3) },
+  { name: "2 groups on each, 4 ticks", bounds: bounds(2, 4) },
 ];
