@@ -1,8 +1,9 @@
 import type { Terms } from "@vado/protocol";
 import type { Scenario, ScenarioTime } from "../scenario/index.ts";
+import type { Sights } from "./types.ts";
 
 /** A link's terms as its agencies would write them down, from the scenario and the defaults of domain.md. */
-export function termsOf(
+function termsOf(
   link: Scenario["links"][number],
   time: ScenarioTime,
   heartbeatS: number,
@@ -34,4 +35,23 @@ export function termsOf(
     offlineMaxMin: 60,
     order: "since",
   };
+}
+
+/** What a link's agencies settle on in the course of the scenario: its first terms, and new ones with every quota or rate. */
+export function versionsOf(
+  scenario: Scenario,
+  link: Scenario["links"][number],
+  time: ScenarioTime,
+  heartbeatS: number,
+): Sights["terms"][number][] {
+  const now = { quotaPerDay: link.quotaPerDay ?? null, ratePerHour: link.ratePerHour ?? null };
+  const versions = [{ version: 1, terms: termsOf(link, time, heartbeatS, now), validFrom: time.start }];
+  for (const event of scenario.events.toSorted((a, b) => time.at(a.at) - time.at(b.at))) {
+    if ((event.kind !== "quota" && event.kind !== "rate") || event.link !== link.id) continue;
+    if (event.kind === "quota") now.quotaPerDay = event.perDay;
+    else now.ratePerHour = event.perHour;
+    const version = versions.length + 1;
+    versions.push({ version, terms: termsOf(link, time, heartbeatS, now), validFrom: time.at(event.at) });
+  }
+  return versions;
 }

@@ -3,12 +3,13 @@ import { logNormal, stream, whole } from "../seeded.ts";
 import { isOpenAt } from "./calendar.ts";
 import { Demand, routeParty } from "./demand.ts";
 import { StationHall } from "./hall.ts";
+import { Happenings } from "./happenings.ts";
 import { drawUnits, fit, sizesOf, unitsOf } from "./people.ts";
 import { nightOf, type Night } from "./nights.ts";
 import { sightsOf } from "./sights.ts";
-import { termsOf } from "./terms.ts";
-import type { Act, Cause, Party, Sights, Unannounced } from "./types.ts";
-import { GROUP_PEOPLE_MAX, type Role, type Side } from "@vado/protocol";
+import { versionsOf } from "./terms.ts";
+import type { Act, Cause, Party, Sights } from "./types.ts";
+import type { Role, Side } from "@vado/protocol";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -34,10 +35,9 @@ export class World {
   /** Parties not yet received. */
   readonly parties: Party[] = [];
   readonly #byCode = new Map<string, Party>();
-  readonly unannounced = new Map<string, { station: string; who: Unannounced; met: boolean }>();
   readonly #terms = new Map<string, Sights["terms"][number][]>();
   readonly #sent = new Map<string, Map<string, number>>();
-  readonly #overdue: { link: string; people: number; at: number }[] = [];
+  readonly #happenings: Happenings;
   readonly canaries = new Set<string>();
   /** As it stood at the end of each local day so far. */
   readonly nights: Night[] = [];
@@ -45,8 +45,6 @@ export class World {
   readonly onwardCodes = new Set<string>();
   /** People received again after a first reception elsewhere; counted once as people. */
   readonly receivedOnward = { arrived: 0, left: 0, medical: 0, joined: 0 };
-  #factor = 1;
-  #nextEvent = 0;
   #n = 0;
   now: number;
 
@@ -66,30 +64,13 @@ export class World {
         new StationHall({ station: station.id, total, intakePerHour, outflowPerHour }, time.start),
       );
     }
-    for (const link of scenario.links) this.#writeTerms(link, heartbeatS);
+    this.#happenings = new Happenings({ scenario, time, seed, demands: this.#demands, halls: this.halls });
+    for (const link of scenario.links) this.#terms.set(link.id, versionsOf(scenario, link, time, heartbeatS));
   }
 
-  #writeTerms(link: Scenario["links"][number], heartbeatS: number): void {
-    const now = { quotaPerDay: link.quotaPerDay ?? null, ratePerHour: link.ratePerHour ?? null };
-    const versions: Sights["terms"][number][] = [
-      { version: 1, terms: termsOf(link, this.time, heartbeatS, now), validFrom: this.time.start },
-    ];
-    for (const event of this.#events()) {
-      if (event.kind !== "quota" && event.kind !== "rate") continue;
-      if (event.link !== link.id) continue;
-      if (event.kind === "quota") now.quotaPerDay = event.perDay;
-      else now.ratePerHour = event.perHour;
-      versions.push({
-        version: versions.length + 1,
-        terms: termsOf(link, this.time, heartbeatS, now),
-        validFrom: this.time.at(event.at),
-      });
-    }
-    this.#terms.set(link.id, versions);
-  }
-
-  #events() {
-    return this.scenario.events.toSorted((a, b) => this.time.at(a.at) - this.time.at(b.at));
+  /** People nobody announced, by key, and whether they were met. */
+  get unannounced(): Happenings["unannounced"] {
+    return this.#happenings.unannounced;
   }
 
   /** Lets time pass minute by minute up to `now`; returns the links whose officers have something new to see. */
@@ -117,9 +98,10 @@ export class World {
 
   #minute(at: number, touched: Set<string>): void {
     if (this.time.localMinutes(at) === 0) this.nights.push(nightOf(this));
-    this.#happen(at, touched);
+    if (this.#happenings.minute(at)) for (const link of this.scenario.links) touched.add(link.id);
     for (const hall of this.halls.values()) hall.advance(at);
-    for (const demand of this.#demands) for (const party of demand.minute(at, this.#factor)) this.#assemble(party);
+    for (const demand of this.#demands)
+      for (const party of demand.minute(at, this.#happenings.factor)) this.#assemble(party);
     for (const party of this.parties)
       if (party.where === "bank" && party.code === null && party.at === at) touched.add(party.link);
     for (const link of this.scenario.links) if (this.#onward(link, at)) touched.add(link.id);
@@ -170,47 +152,6 @@ export class World {
     return true;
   }
 
-  #happen(at: number, touched: Set<string>): void {
-    const events = this.#events();
-    for (; this.#nextEvent < events.length; this.#nextEvent++) {
-      const event = events[this.#nextEvent] as Scenario["events"][number];
-      if (this.time.at(event.at) > at) break;
-      this.#apply(event, at);
-    }
-    for (const event of events) {
-      const begins = this.time.at(event.at);
-      const ends =
-        "forMinutes" in event && event.forMinutes !== undefined ? begins + event.forMinutes * MINUTE_MS : begins;
-      if (ends === at && ends !== begins) this.#end(event);
-      if (begins === at || ends === at) for (const link of this.scenario.links) touched.add(link.id);
-    }
-  }
-
-  #apply(event: Scenario["events"][number], at: number): void {
-    if (event.kind === "policy") this.#factor *= event.demandFactor;
-    else if (event.kind === "surge")
-      this.#demands.find((_, i) => this.scenario.demand[i]?.station === event.station)?.add(event.people);
-    else if (event.kind === "places") (this.halls.get(event.station) as StationHall).total = event.places;
-    else if (event.kind === "intake") (this.halls.get(event.station) as StationHall).intakePerHour = event.perHour;
-    else if (event.kind === "overdue") this.#overdue.push({ link: event.link, people: event.people, at });
-    else if (event.kind === "spontaneous") {
-      // One event names so many people at most; more come as several groups.
-      for (let left = event.people; left > 0; left -= GROUP_PEOPLE_MAX) {
-        const people = Math.min(left, GROUP_PEOPLE_MAX);
-        const key = `unannounced/${event.station}/${this.unannounced.size}`;
-        const units = drawUnits(stream(this.#seed, key), people, 3);
-        this.unannounced.set(key, { station: event.station, who: { key, people, at, units }, met: false });
-      }
-    }
-  }
-
-  #end(event: Scenario["events"][number]): void {
-    const station = "station" in event ? this.scenario.stations.find((one) => one.id === event.station) : undefined;
-    if (event.kind === "places") (this.halls.get(event.station) as StationHall).total = station?.places ?? null;
-    if (event.kind === "intake")
-      (this.halls.get(event.station) as StationHall).intakePerHour = station?.intakePerHour ?? null;
-  }
-
   apply(act: Act): void {
     if (act.do === "say") this.canaries.add(act.canary);
     else if (act.do === "meet") this.#meet(act.key);
@@ -238,9 +179,10 @@ export class World {
     const minutes = sd === 0 ? mean : logNormal(stream(this.#seed, "transit", code), mean, sd);
     party.where = "moving";
     party.arrivesAt = at + Math.round(minutes * MINUTE_MS);
-    const late = this.#overdue.findIndex((one) => one.link === party.link && party.people <= one.people);
+    const { overdue } = this.#happenings;
+    const late = overdue.findIndex((one) => one.link === party.link && party.people <= one.people);
     if (late < 0) return;
-    this.#overdue.splice(late, 1);
+    overdue.splice(late, 1);
     party.arrivesAt += SEARCH_MS;
   }
 
