@@ -2,7 +2,7 @@ import { openedBody } from "./peek.ts";
 import type { Frame } from "@vado/protocol";
 import { base64url, hex } from "@vado/protocol";
 import { admit, leaveOutbox, snapshotIsDue, snapshotRows, takeDigest } from "./admit.ts";
-import { commitBatch, whole, type Core } from "./core.ts";
+import { askForAck, commitBatch, whole, type Core } from "./core.ts";
 import { adopt } from "./join.ts";
 import { fromJson, jsonRow, keys, noRow, padded } from "./rows.ts";
 import { keepAuthenticator, metaRow, type Session } from "./session.ts";
@@ -31,14 +31,19 @@ export async function pullPage<S>(core: Core<S>, waitMs: number): Promise<Pulled
   const frames = await core.ports.transport.pull(cursors, waitMs);
   if (frames.length === 0) return { frames: 0, more: false };
   let taken = 0;
+  const quiet = !isForked(core);
   await whole(core, async () => {
     for (const frame of frames) taken += Number(await takeFrame(core, frame));
     await finishBatch(core);
     if (core.anchored) await admitWaiting(core);
   });
+  // Whom this device disagrees with is to know it too.
+  if (quiet && isForked(core)) askForAck(core, core.sessions.record.meta.headSeq);
   const bytes = frames.reduce((sum, frame) => sum + frame.bytes.length, 0);
   return { frames: taken, more: taken > 0 && (frames.length >= FULL_PAGE_FRAMES || bytes >= FULL_PAGE_BYTES) };
 }
+
+const isForked = <S>({ sessions }: Core<S>): boolean => KINDS.some((kind) => sessions[kind].meta.fork !== null);
 
 /** Cursor, ratchets, plaintext and effect go to disk together, or not at all. */
 async function finishBatch<S>(core: Core<S>): Promise<void> {

@@ -29,7 +29,7 @@ async function join<S>(core: Core<S>, session: Session<S>): Promise<boolean> {
   const { transport, cipher } = core.ports;
   const infos = await transport.groupInfos(session.secrets.channel);
   const newest = infos[0];
-  if (newest === undefined || core.config.tickets === null) return false;
+  if (newest === undefined || core.config.tickets === null || newest.commitSeq === session.overtaken) return false;
   const { usable, founding } = await usableInfos(core, session, infos);
   for (const info of usable) {
     const ticket = core.config.tickets[session.kind];
@@ -152,6 +152,7 @@ async function sendPending<S>(core: Core<S>, session: Session<S>): Promise<boole
     return true;
   }
   // Another commit came first: this one is dropped and made anew from what the relay has now.
+  session.overtaken = pending.expectCommit;
   session.pending = null;
   core.batch.push(noRow(keys.join(session.kind)));
   await commitBatch(core);

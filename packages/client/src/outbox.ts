@@ -12,7 +12,7 @@ import {
   eventIdFrom,
   withSignature,
 } from "@vado/protocol";
-import { commitBatch, orderingNow, type Core } from "./core.ts";
+import { askForAck, commitBatch, orderingNow, type Core } from "./core.ts";
 import { jsonRow, keys, noRow, padded } from "./rows.ts";
 import { bytesOf, hex, isProvisional, metaRow, type Session } from "./session.ts";
 import { actedOf, seenNow, stateAfterSaid } from "./said.ts";
@@ -167,6 +167,7 @@ async function seal<S>(core: Core<S>, session: Session<S>, item: OutboxItem): Pr
     text,
   };
   session.fresh = true;
+  session.told = null;
   for (const row of sealed.rows) core.batch.push({ key: keys.cipher(session.kind) + row.key, value: row.value });
   core.batch.push(jsonRow(keys.flying(session.kind), session.flying));
   await commitBatch(core);
@@ -193,15 +194,28 @@ async function send<S>(core: Core<S>, session: Session<S>, result: Flushed): Pro
     expectCommit: flying.expectCommit,
     bytes: bytesOf(flying.bytes),
   });
-  result.progress = true;
   if (answer.kind === "stored") {
     // An answer to something sent before may be the answer of then (R2), and tells nothing of the time now.
     if (fresh) core.offset = answer.receivedAt - before;
+    // Told the same once more, nothing has changed: it is waited for, not asked for again and again.
+    if (session.told === answer.seq) return;
+    session.told = answer.seq;
+    result.progress = true;
     result.appended++;
+    if (answer.seq <= session.meta.seq) await alarm(core, session, answer.seq);
     return;
   }
+  result.progress = true;
   if (answer.kind === "refused") throw new RefusedByRelay(answer.reason, answer.detail);
   // Conflict: a commit came in between. Once it was pulled, the bytes are dropped; until then nothing proves that it exists.
+}
+
+/** What this device has read of the log has something else where its own message is said to stand: a log that was told anew, or a lie. */
+async function alarm<S>(core: Core<S>, session: Session<S>, seq: number): Promise<void> {
+  askForAck(core, core.sessions.record.meta.headSeq);
+  session.meta.fork ??= `the relay says that it logged a message of this device at entry ${seq} of ${session.kind}, where another stands`;
+  core.batch.push(metaRow(session));
+  await commitBatch(core);
 }
 
 /** A commit that this device has taken from the log was not expected by the bytes in flight: the act stays and is sealed anew (R6). */

@@ -15,7 +15,11 @@ export interface Session<S> {
   landed: number | null;
   /** Whether the message in flight was never sent before by anyone: only then does its answer tell the time. */
   fresh: boolean;
+  /** Where the relay says that it logged the message in flight; null before it has said so. */
+  told: number | null;
   pending: PendingJoin | null;
+  /** The newest commit when the relay last refused a join of ours: it has nothing new to build on until it shows another. */
+  overtaken: number | null;
   /** The newest commit frame after which this device looked at endorsements, and found or gave one. */
   endorsed: number;
   /** Where it stood before the entry that is being admitted; null between entries. */
@@ -101,7 +105,9 @@ export function newSession<S>(kind: ChannelKind, secrets: ChannelSecrets): Sessi
     flying: null,
     landed: null,
     fresh: false,
+    told: null,
     pending: null,
+    overtaken: null,
     endorsed: 0,
     before: null,
     claims: new Map(),
