@@ -52,7 +52,10 @@ test("AT1 the relay adds nobody: every commit it ever saw, logged again, alone o
     const infos = await rig.relay.store.groupInfos(channel, 8);
     const commits = (await rig.relay.frames(channel)).filter(({ kind }) => kind === "commit");
     for (const [i, { bytes }] of commits.entries())
-      await rig.relay.plant(channel, "commit", bytes, { key: `again-${i}-0123456789`, groupInfo: infos[0]?.bytes ?? bytes });
+      await rig.relay.plant(channel, "commit", bytes, {
+        key: `again-${i}-0123456789`,
+        groupInfo: infos[0]?.bytes ?? bytes,
+      });
   }
   await rig.pass(ROUND_MS);
   expect(await codes()).toEqual(before);
