@@ -6,7 +6,7 @@ import { replayWithKills } from "./kills.ts";
 
 /**
  * `npm run soak`: what takes too long for every test run. Seeds are printed as they go, and those that fail are listed at the
- * end, to become named tests. Options: --seeds N, --mls N, --kills N, --from SEED; a part is left out with 0.
+ * end, to become named tests. Options: --seeds N, --mls N, --kills N, --from SEED, --hours N of each seed; a part is left out with 0.
  */
 const { values } = parseArgs({
   options: {
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     mls: { type: "string", default: "100" },
     kills: { type: "string", default: "3" },
     from: { type: "string", default: "1000" },
+    hours: { type: "string", default: "2" },
   },
 });
 for (const [name, text] of Object.entries(values))
@@ -22,6 +23,7 @@ for (const [name, text] of Object.entries(values))
     process.exit(2);
   }
 const from = Number(values.from);
+const hours = Number(values.hours);
 const failed: string[] = [];
 
 function say(text: string): void {
@@ -33,7 +35,7 @@ async function seeds(name: string, count: number, mls: boolean): Promise<void> {
   let received = 0;
   let faults = 0;
   for (let seed = from; seed < from + count; seed++) {
-    const result = await simulate({ seed, mls });
+    const result = await simulate({ seed, mls, hours });
     received += result.received;
     faults += Object.values(result.faults).reduce((sum, n) => sum + n, 0);
     if (result.findings.length > 0) {
@@ -42,7 +44,7 @@ async function seeds(name: string, count: number, mls: boolean): Promise<void> {
     }
     if ((seed - from) % 25 === 24)
       say(
-        `${name}: ${seed - from + 1} of ${count} seeds, ${failed.length} failed, ${received} people received, ${faults} faults, ${Math.round((performance.now() - began) / 1_000)} s`,
+        `${name}, ${hours} h each: ${seed - from + 1} of ${count} seeds, ${failed.length} failed, ${received} people received, ${faults} faults, ${Math.round((performance.now() - began) / 1_000)} s`,
       );
   }
 }
