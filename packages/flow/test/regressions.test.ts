@@ -1,4 +1,4 @@
-import type { BodyOf, EventId } from "@vado/protocol";
+import type { Body, BodyOf, EventId } from "@vado/protocol";
 import { describe, expect, it } from "vitest";
 import { FORGET_MS, balanceOf, decide, isFoldable, logFresh, overdueOrMissing, stateText } from "../src/index.ts";
 import { Link, MIN, R, S, T0, code } from "./support.ts";
@@ -209,7 +209,7 @@ describe("regressions", () => {
     link.agree({ answerMin: 7 }, 2, link.time + 5 * MIN);
     link.holding(A).beat();
     const before = stateText(link.state);
-    const body = { type: "ack", heads: [] } as const;
+    const body: Body = { type: "ack", heads: [] };
     const time = link.time + 11 * MIN;
     const knows = { time, fork: false, provisional: false, connected: true };
     expect(decide(link.state, { ...S.duty, intent: "x".repeat(22), at: time, body }, knows)).toBeNull();

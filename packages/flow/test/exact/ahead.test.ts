@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DeviceId } from "@vado/protocol";
+import type { Body, DeviceId } from "@vado/protocol";
 import { advance, ahead, heard } from "../../src/advance.ts";
 import { FORGET_MS, type Entry } from "../../src/index.ts";
 import { Link, MIN, R, S, code, id, type Officer } from "../support.ts";
@@ -29,7 +29,7 @@ function asked(link: Link, who: Officer, ms: number): void {
   const { state } = link;
   const time = link.time + ms;
   const seq = state.seq + 1;
-  const body = { type: "ack", heads: [] } as const;
+  const body: Body = { type: "ack", heads: [] };
   const entry: Entry = { ...who, seq, time, at: time, seen: state.seq, intent: id(9_999), body };
   const before = structuredClone(state);
   const whole = structuredClone(state);

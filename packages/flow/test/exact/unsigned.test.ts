@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { Body } from "@vado/protocol";
 import { FORGET_MS, HOUR_MS, STAY_HOURS, WAIT_CEILING_MS, nextUpdate } from "../../src/index.ts";
 import { newGroup } from "../../src/effects/common.ts";
 import { Link, MIN, R, S, TERMS, code } from "../support.ts";
 
 /** What holds before both sides have signed terms: the parameters of domain.md. And what is known of a device. */
 
-const ack = { type: "ack", heads: [] } as const;
+const ack: Body = { type: "ack", heads: [] };
 
 describe("a link without terms", () => {
   it("T1 binds a signature to two minutes", () => {
