@@ -51,5 +51,8 @@ describe("a state as the next entry will find it", () => {
     expect(link.state.alertAt).toBeGreaterThan(link.time);
     for (const minutes of [0, 1, 11, 31]) asked(link, S.duty2, minutes * MIN);
     asked(new Link(), S.duty, 0);
+    const waiting = Link.open();
+    waiting.ready(A);
+    asked(waiting.beat(), S.duty, waiting.state.alertAt - waiting.time);
   });
 });

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 /**
- * Brings MUTATION.md up to date from the report of the last measurement: the table of files, and the list of survivors below
- * their reasons. The page remembers the reasons: a survivor it lists already stays below its heading, a new one goes to the last.
+ * Brings MUTATION.md up to date from the report of a measurement of the whole law: the table of files, and the list of survivors
+ * below their reasons. The page remembers the reasons: a survivor it lists already stays below its heading, a new one goes to the last.
  */
 interface Mutant {
   readonly status: string;
@@ -74,8 +74,14 @@ function remembered(list: string) {
   return { reasons, headings };
 }
 
-const report = (JSON.parse(readFileSync(".vado/mutation/report.json", "utf8")) as { files: Report }).files;
+const { files } = JSON.parse(readFileSync(".vado/mutation/report.json", "utf8")) as { files: Report };
+const report: Report = Object.fromEntries(Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 const [said = "", list = ""] = readFileSync(PAGE, "utf8").split(LISTED);
+const measured = Object.keys(report).map(nameOf);
+const absent = [...list.matchAll(/^\| `([^`]+)`/gm)]
+  .map(([, name = ""]) => name)
+  .filter((name) => !measured.includes(name));
+if (absent.length > 0) throw new Error(`not measured: ${absent.join(" ")}`);
 const { reasons, headings } = remembered(list);
 reasons.set(NOT_YET, reasons.get(NOT_YET) ?? "");
 const below = new Map<string, string[]>([...reasons.keys()].map((heading) => [heading, []]));
