@@ -42,8 +42,8 @@ function asked(link: Link, who: Officer, ms: number): void {
 describe("a state as the next entry will find it", () => {
   it("is the same as with a copy of all, at every moment and whoever speaks", () => {
     const times = [0, 1, 5, 11, 16, 31, 62, 100, 130, 200, FORGET_MS / MIN + 1, (2 * FORGET_MS) / MIN];
-    for (const minutes of times)
-      for (const who of [S.duty, S.duty2, S.sup, R.planner]) asked(busy(), who, minutes * MIN);
+    const link = busy();
+    for (const minutes of times) for (const who of [S.duty, S.duty2, S.sup, R.planner]) asked(link, who, minutes * MIN);
   });
 
   it("also just after everything was told that is due", () => {
