@@ -21,6 +21,7 @@ function busy(): Link {
   link.agree({ groupMax: 40, answerMin: 7 }, 2, link.time + 5 * MIN);
   link.agree({ groupMax: 41 }, 3, link.time + 90 * MIN);
   link.drill(30);
+  link.say(S.duty, { type: "concern.raised", reason: "no water" });
   return link;
 }
 
@@ -54,5 +55,7 @@ describe("a state as the next entry will find it", () => {
     const waiting = Link.open();
     waiting.ready(A);
     asked(waiting.beat(), S.duty, waiting.state.alertAt - waiting.time);
+    asked(Link.open().holding(B).beat(), S.duty, 11 * MIN);
+    asked(Link.open().going(E).beat(), S.duty, 31 * MIN);
   });
 });

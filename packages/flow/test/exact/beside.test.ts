@@ -204,6 +204,7 @@ describe("groups beside each other", () => {
     const link = Link.open().holding(A);
     link.withdrawn(A);
     expect(Object.values(link.state.grants)[0]?.ended).toEqual({ seq: link.state.seq, why: "withdrawn" });
+    expect(link.group(A).phase).toBe("withdrawn");
   });
 
   it("H1.code is too like another that differs in two characters only, while that one is here", () => {
