@@ -56,6 +56,6 @@ describe("a state as the next entry will find it", () => {
     waiting.ready(A);
     asked(waiting.beat(), S.duty, waiting.state.alertAt - waiting.time);
     asked(Link.open().holding(B).beat(), S.duty, 11 * MIN);
-    asked(Link.open().going(E).beat(), S.duty, 31 * MIN);
+    asked(Link.open().going(E).wait(16).beat(), S.duty, 15 * MIN);
   });
 });

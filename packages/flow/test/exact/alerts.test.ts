@@ -76,6 +76,18 @@ describe("answers that are overdue (DR8)", () => {
   });
 });
 
+describe("the next look", () => {
+  it("comes when it was due, also when the group that it was for has its answer", () => {
+    const link = Link.open();
+    link.ready(A);
+    const { alertAt } = link.beat().state;
+    expect(alertAt).toBe(link.time + 15 * MIN);
+    link.offered();
+    link.granted(A);
+    expect(link.beat().state.alertAt).toBe(alertAt);
+  });
+});
+
 describe("long stays (DR9)", () => {
   it("are told after 48 hours and after 120, once each", () => {
     const link = Link.open({ answerMin: 60 * 24 * 8 });
