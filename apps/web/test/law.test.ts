@@ -128,6 +128,8 @@ describe("the rare acts of a link", () => {
     await press(sheetOf(gate), "Agree: to LAR");
     await expect.poll(() => crossing.figure("diverted"), SOON).toBe(PEOPLE);
     await rowIn(room, code).waitFor({ state: "hidden", timeout: 30_000 });
+    // Nobody waits before this gate for people who went elsewhere.
+    await room.getByText("0 people before the gate").waitFor({ timeout: 30_000 });
   });
 
   it("a group that does not come is overdue, blocks the link, and is found", LONG, async () => {
@@ -156,6 +158,10 @@ describe("the rare acts of a link", () => {
     await press(sheetOf(room), "Found: end the search");
     await sheetOf(room).waitFor({ state: "hidden" });
     await expect.poll(() => alarm.count(), SOON).toBe(0);
+    await room
+      .locator(".group-facts")
+      .filter({ hasText: `${PEOPLE} → ${PEOPLE}` })
+      .waitFor();
   });
 
   it("a window that passes unused: the group keeps its place and gets a new slot", LONG, async () => {
