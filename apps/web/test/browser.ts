@@ -44,7 +44,7 @@ export async function openProfile(origin: string, locale = "es-MX"): Promise<Pro
     folder,
     strays,
     async window(url, size = { width: 360, height: 740 }) {
-      const page = await context.newPage();
+      const page = await newWindow(context);
       await page.setViewportSize(size);
       await page.goto(url);
       return page;
@@ -54,4 +54,14 @@ export async function openProfile(origin: string, locale = "es-MX"): Promise<Pro
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A window of its own: a page behind another in the same window draws once a second, and every act on it waits for two drawings. */
+async function newWindow(context: BrowserContext): Promise<Page> {
+  const browser = await context.browser()?.newBrowserCDPSession();
+  if (browser === undefined) throw new Error("a profile on disk has a browser of its own");
+  const opened = context.waitForEvent("page");
+  await browser.send("Target.createTarget", { url: "about:blank", newWindow: true });
+  await browser.detach();
+  return opened;
 }

@@ -57,3 +57,8 @@ export async function openGroup(page: Page, code: string): Promise<void> {
   await press(page, "Groups");
   await page.getByRole("button").filter({ hasText: code }).first().click();
 }
+
+/** Closes whatever is open over the page. */
+export async function closeSheets(page: Page): Promise<void> {
+  while ((await page.getByRole("dialog").count()) > 0) await page.keyboard.press("Escape");
+}

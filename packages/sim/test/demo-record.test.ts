@@ -182,6 +182,25 @@ describe("the world after the record of persons", () => {
     }
   });
 
+  test("P7 a diverted group is not before this gate; if it comes there after all, it is", () => {
+    const crossing = new Crossing();
+    const code = crossing.open();
+    crossing.ready(code, 30);
+    crossing.depart(code, 30);
+    const { left } = crossing.figures.people;
+    const there = { type: "group.diverted", group: code, headcount: 30, station: "LAR", grant: "A".repeat(22) };
+    const answers = crossing.say("sending", "duty", there);
+    crossing.say("receiving", "duty", { ...there, answers });
+    crossing.advance(600);
+    const gate = () => crossing.world.sights(LINK, "receiving", "field").gate;
+    expect(gate()).toEqual([]);
+    const gone = { inTransit: 0, atGate: 0, left: left + 30 };
+    expect(crossing.figures).toMatchObject({ people: gone, conservation: true });
+    crossing.arrive(code, 30);
+    expect(gate()).toMatchObject([{ code, people: 30 }]);
+    expect(crossing.figures).toMatchObject({ people: { atGate: 30, left }, conservation: true });
+  });
+
   test("P6 whatever persons say and in whatever order, everybody is somewhere", () => {
     const acts = fc.array(
       fc.record({

@@ -100,6 +100,8 @@ describe("the receiving duty officer", () => {
     await press("Enter");
     await page.waitForFunction(() => (globalThis as unknown as { device: { done: Body[] } }).device.done.length === 1);
     expect(await types()).toEqual(["hold.lifted"]);
+    // What this side did stands on the hold's own line once it is in the log.
+    await dialog().locator(".hold-lifted").waitFor();
   });
 
   it("no letter is a command while somebody types", async () => {

@@ -116,8 +116,10 @@ describe("the receiving side", () => {
     await at("It is here: count in");
     await page.getByRole("button", { name: "1", exact: true }).focus();
     await page.keyboard.type("148");
+    expect(await page.locator(".group-facts").innerText()).toContain("148 → –");
     await at("148 arrive");
     await dialog().waitFor({ state: "detached" });
+    await page.locator(".group-facts").filter({ hasText: "148 → 148" }).waitFor();
     expect((await done()).map(({ type }) => type)).toEqual([
       "incident.opened",
       "incident.handed-over",

@@ -268,7 +268,9 @@ export class DemoCorridor {
   async #settle(now: number): Promise<number> {
     this.#resting = false;
     if (this.#ground.advance(now)) this.#crew.wake();
-    await Promise.all(this.#desks.map((desk) => desk.count(this.#ground.station(desk.side), now)));
+    // A desk says what it is told of its station, and the witness has to hear that.
+    if (this.#crew.hears)
+      await Promise.all(this.#desks.map((desk) => desk.count(this.#ground.station(desk.side), now)));
     await this.#crew.settle(
       () => this.#clock.now(),
       (officer) => this.#turn(officer),

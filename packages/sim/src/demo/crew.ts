@@ -41,6 +41,11 @@ export class Crew {
     );
   }
 
+  /** Whether one of them follows the record: whatever is said from now on stands in the log that the witness judges. */
+  get hears(): boolean {
+    return this.#officers.some(({ client }) => client.standing.anchored);
+  }
+
   /** When one of them wants a turn though nothing happens. */
   get wakeAt(): number {
     return Math.min(...this.#officers.map((officer) => officer.wakeAt));

@@ -30,10 +30,12 @@ export function figuresOf(
   const demand = world.demand();
   const here = { notReady: demand.unassembled, waiting: 0, inTransit: 0, atGate: unannouncedAtGate(state) };
   const bank = { waiting: 0, notReady: 0 };
+  let elsewhere = 0;
   for (const party of world.parties) {
     const isWaiting = WAITING.has(state.groups[party.code ?? ""]?.phase ?? "");
     if (party.where === "moving") here.inTransit += party.people;
     else if (party.where === "gate") here.atGate += party.people;
+    else if (party.where === "elsewhere") elsewhere += party.people;
     else bank[isWaiting ? "waiting" : "notReady"] += party.people;
   }
   const people: PeopleBalance = {
@@ -43,7 +45,7 @@ export function figuresOf(
     waiting: bank.waiting,
     notReady: here.notReady + bank.notReady,
     received: balance.received,
-    left: balance.left + follower.dispersed,
+    left: balance.left + follower.dispersed + elsewhere,
     medical: balance.medical,
     missing: balance.missing,
     joined: balance.joined,
@@ -73,7 +75,7 @@ function stationsHold(
   const standing = parties.filter((party) => party.where === "bank").reduce((sum, party) => sum + party.people, 0);
   // Counts of groups still on their way may yet be reconciled; in truth so many people left.
   const unsettled = parties
-    .filter((party) => party.where !== "bank")
+    .filter((party) => party.where !== "bank" && party.where !== "elsewhere")
     .reduce((sum, party) => sum + party.people - declared(state, party.code), 0);
   const out = balance.departed + balance.undeclared + balance.miscount - balance.returned + unsettled + dispersed;
   const hall = world.halls.get(link.to);

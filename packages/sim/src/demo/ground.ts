@@ -76,6 +76,6 @@ export class Ground {
   /** Closed, and nobody is on the way or at the gate: nothing will happen before morning. */
   get isQuiet(): boolean {
     const open = this.#world.isOpen(this.#link.from) && this.#world.isOpen(this.#link.to);
-    return !open && this.#world.parties.every((party) => party.where === "bank");
+    return !open && this.#world.parties.every(({ where }) => where === "bank" || where === "elsewhere");
   }
 }

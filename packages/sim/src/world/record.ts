@@ -85,6 +85,7 @@ export class RecordFollower {
     if (phase === "returned") return this.#world.regroup(code, group.readySince);
     if (arrived !== null && party.where !== "inside") this.#arrive(party, group, arrived);
     if (phase === "received") this.#receive(party, group, arrived ?? party.arriving);
+    if (phase === "diverted") this.#divert(party, departed ?? party.people);
   }
 
   /** A person's count: whoever was counted is who goes, and nothing happens to them but what is counted next. */
@@ -115,6 +116,12 @@ export class RecordFollower {
     this.#world.resize(party, group.departed === null || cause === "miscount" ? arrived : group.departed);
     party.cause = cause;
     this.#world.apply({ do: "receive", code: group.code, people: arrived });
+  }
+
+  /** It does not come to this gate, unless it does after all. */
+  #divert(party: Party, departed: number): void {
+    this.#world.resize(party, departed);
+    party.where = "elsewhere";
   }
 
   #spontaneous(group: Group): boolean {

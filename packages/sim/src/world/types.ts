@@ -22,7 +22,8 @@ export interface Party {
   code: string | null;
   /** Whether its officer has counted it and told so. */
   ready: boolean;
-  where: "bank" | "moving" | "gate" | "inside";
+  /** *elsewhere*: both sides said that it goes to another station. */
+  where: "bank" | "moving" | "gate" | "inside" | "elsewhere";
   /** What the sending officer will count, and how many will really arrive and why. */
   counted: number;
   arriving: number;

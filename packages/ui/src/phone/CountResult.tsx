@@ -62,8 +62,9 @@ export function CountResult({ code }: { readonly code: string }) {
   );
 }
 
-/** The count of each side. */
+/** The count of each side. The group is handed over as it was, and changes in place: the phone tells when. */
 export function CountsTable({ group }: { readonly group: Group }) {
+  usePhone();
   return (
     <dl class="count-result-table">
       <div class="count-result-side">

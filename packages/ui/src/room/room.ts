@@ -1,4 +1,5 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import type { LinkState } from "@vado/flow";
 import type { Body, EventId } from "@vado/protocol";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
@@ -153,6 +154,14 @@ function paced<T>(source: ReadonlySignal<T>, ms: number, closers: (() => void)[]
 }
 
 export const RoomContext = createContext<Room | null>(null);
+
+/**
+ * Has a part drawn anew with every change of the link. One that is handed a group or a hold and asks for nothing else needs it: the state
+ * changes in place, so what it was handed looks the same as before, and signals pass it over.
+ */
+export function useLink(): LinkState {
+  return useRoom().snapshot.value.state;
+}
 
 export function useRoom(): Room {
   const room = useContext(RoomContext);

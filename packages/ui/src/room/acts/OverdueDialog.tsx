@@ -7,7 +7,7 @@ import { Button } from "../../parts/Button.tsx";
 import { Code } from "../../parts/Code.tsx";
 import { ActDialog, Gone } from "./ActDialog.tsx";
 import { useSay } from "../Times.tsx";
-import { useRoom } from "../room.ts";
+import { useLink, useRoom } from "../room.ts";
 
 /** A group that has not come: found and counted, gone elsewhere, or searched for until the search is in other hands. */
 export function OverdueDialog({ code }: { readonly code: string }) {
@@ -55,6 +55,7 @@ export function OverdueDialog({ code }: { readonly code: string }) {
 
 /** A search that was begun: handed over to a rescue service, or ended because the people were found. */
 function Search({ search }: { readonly search: Incident }) {
+  useLink();
   const room = useRoom();
   const incident = search.id as EventId;
   const found = async () => {

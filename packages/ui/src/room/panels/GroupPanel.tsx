@@ -12,7 +12,7 @@ import { whyOf } from "../../model/rule-text.ts";
 import { GroupActs } from "./GroupActs.tsx";
 import { StepTrack } from "./StepTrack.tsx";
 import { At, Say, useSay } from "../Times.tsx";
-import { useRoom } from "../room.ts";
+import { useLink, useRoom } from "../room.ts";
 
 /** One group: what is known, why it waits, and what may be done. */
 export function GroupPanel() {
@@ -119,6 +119,7 @@ function GrantFacts({ code }: { readonly code: string }) {
 const unbroken = (minutes: number): string => duration(minutes * MINUTE_MS).replaceAll(" ", "\u00a0");
 
 function Facts({ group }: { readonly group: Group }) {
+  useLink();
   const families = Object.entries(group.units)
     .filter(([size]) => size !== "1")
     .map(([size, count]) => `${count} × ${size}`);

@@ -6,7 +6,7 @@ import { Button } from "../../parts/Button.tsx";
 import { Code } from "../../parts/Code.tsx";
 import { Shape } from "../../parts/Shape.tsx";
 import { At } from "../Times.tsx";
-import { useRoom } from "../room.ts";
+import { useLink, useRoom } from "../room.ts";
 
 /** Conditions, holds and incidents: what stops the link, and what lets it go on. */
 export function SafetyPanel() {
@@ -78,6 +78,7 @@ function Conditions() {
 
 /** A hold and which side has lifted it. */
 export function HoldLine({ hold }: { readonly hold: Hold }) {
+  useLink();
   return (
     <div class="hold-line">
       <Shape kind="blocked" />
@@ -99,6 +100,7 @@ export function HoldLine({ hold }: { readonly hold: Hold }) {
 }
 
 function IncidentLine({ incident }: { readonly incident: Incident }) {
+  useLink();
   const room = useRoom();
   const open = (what: "update" | "handOver" | "close") => () =>
     (room.act.value = { kind: "incidentNote", incident: incident.id, with: what });
