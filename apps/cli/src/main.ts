@@ -37,7 +37,7 @@ function failed(error: unknown): number {
     const said =
       error.code === "commander.help"
         ? program.helpInformation()
-        : `${error.message.replace(/^error: /, "")}; see vado --help`;
+        : `${error.message.replace(/^error: /, "").replaceAll("\n", " ")}; see vado --help`;
     process.stderr.write(`${said}\n`);
     return 2;
   }

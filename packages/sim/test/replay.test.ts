@@ -99,7 +99,8 @@ describe("a day through the real parts", () => {
     expect(readdirSync(join(out, "bodies")).length).toBeGreaterThan(day.messages / 2);
     const [line = ""] = readFileSync(join(out, "device-MAT-BRO.sending.duty.jsonl"), "utf8").split("\n");
     const first = JSON.parse(line) as Record<string, unknown>;
-    expect(Object.keys(first)).toEqual(["channel", "seq", "receivedAt", "device", "side", "role", "event", "voidedBy"]);
+    const keys = ["channel", "seq", "receivedAt", "device", "side", "role", "seen", "event", "voidedBy"];
+    expect(Object.keys(first)).toEqual(keys);
   });
 
   test("W2 a second run gives the same figures", { timeout: MINUTES }, async () => {
