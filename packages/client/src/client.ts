@@ -22,6 +22,7 @@ import {
   type StepReport,
   type UndoneAct,
 } from "./types.ts";
+import { KINDS } from "./types.ts";
 import { actedOf, stateAfterSaid } from "./said.ts";
 import { forgetUndone } from "./undone.ts";
 import { RelayRefused } from "./way/caller.ts";
@@ -138,7 +139,10 @@ export class LinkClient<S> {
       await commitBatch(core);
     }
     const now = core.ports.clock.now();
-    const wakeAt = core.connected ? Math.max(now, nextDuty(core) - core.offset) : now + RETRY_DELAY_MS;
+    // While a message of this device is said to be stored and is not seen, it can do no duty: there is no hurry to ask again.
+    const waits = KINDS.some((kind) => core.sessions[kind].flying !== null && core.sessions[kind].told !== null);
+    const soonest = now + (waits ? RETRY_DELAY_MS : 0);
+    const wakeAt = core.connected ? Math.max(soonest, nextDuty(core) - core.offset) : now + RETRY_DELAY_MS;
     return { ...report, wakeAt, connected: core.connected, shutOut };
   }
 
