@@ -132,6 +132,7 @@ describe("a shift", () => {
       await leave.click();
     }
     await expect.poll(() => figure("departed"), SOON).toBe(before + PEOPLE);
+    await bank.getByRole("dialog").waitFor({ state: "hidden" });
   });
 
   it(

@@ -331,6 +331,28 @@ describe("counting in", () => {
     await page.context().close();
   });
 
+  it("asks nobody again for what a page that went away had told: the sheet closes", async () => {
+    const page = await phone("scene=wait&as=receiving-field");
+    await tap(page, /^Llegada sin aviso/);
+    await tap(page, "7");
+    await button(page, "Llegaron 7").waitFor();
+    const key = await page.evaluate(async () => {
+      const { device } = globalThis as unknown as {
+        device: { log(q: object): Promise<{ entries: { intent: string }[] }> };
+      };
+      const { entries } = await device.log({ kind: "record", limit: 1 });
+      const at = Object.keys(localStorage).find((name) => name.endsWith(".spontaneous")) as string;
+      const draft = JSON.parse(localStorage.getItem(at) as string) as object;
+      localStorage.setItem(at, JSON.stringify({ ...draft, intent: entries[0]?.intent }));
+      return at;
+    });
+    await page.reload();
+    await page.waitForSelector("[data-drawn]");
+    await page.waitForFunction((at) => localStorage.getItem(at) === null, key);
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await page.context().close();
+  });
+
   it("goes on without a line, and a half-typed figure is there after a reload", async () => {
     const page = await phone("scene=away&as=receiving-field&line=offline");
     await tap(page, "Contar");

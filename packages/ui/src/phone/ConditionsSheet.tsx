@@ -23,7 +23,7 @@ const isText = (value: unknown): value is string => typeof value === "string" &&
 export function ConditionsSheet() {
   const { state, now, close } = usePhone();
   const { failure, busy, act } = useAct();
-  const note = useDraft<string>("conditions", "record", "", isText);
+  const note = useDraft<string>("conditions", "record", "", isText, close);
   const { conditions, agreement } = state;
   const tell = async (level: Level) => {
     const done = await act((intent) => {

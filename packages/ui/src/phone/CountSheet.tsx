@@ -31,8 +31,9 @@ const isTyped = (value: unknown): value is Typed =>
 export function CountSheet({ code, what }: { readonly code: string; readonly what: CountWhat }) {
   const { state, close } = usePhone();
   const { failure, busy, act } = useAct();
+  const after = () => (what === "arrive" ? setTold(true) : close());
   const [told, setTold] = useState(false);
-  const draft = useDraft<Typed>(`${what} ${code}`, "record", { count: null, reason: "" }, isTyped);
+  const draft = useDraft<Typed>(`${what} ${code}`, "record", { count: null, reason: "" }, isTyped, () => after());
   const group = state.groups[code];
   const { count, reason } = draft.value;
   const reasons = what === "return" ? reasonsFor("return") : null;
@@ -46,8 +47,7 @@ export function CountSheet({ code, what }: { readonly code: string; readonly wha
     });
     if (!done) return draft.remains();
     draft.clear();
-    if (what === "arrive") setTold(true);
-    else close();
+    after();
   };
   const ready = count !== null && draft.settled && (reasons === null || reason !== "");
   return (

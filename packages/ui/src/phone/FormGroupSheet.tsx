@@ -33,7 +33,7 @@ export function FormGroupSheet(props: {
   const initial = useRef<Forming | null>(null);
   initial.current ??= props.amend && group !== undefined ? formingOf(group) : BLANK;
   const name = props.amend ? `amend ${code} ${group?.version ?? 0}` : `form ${code}`;
-  const draft = useDraft<Forming>(name, "record", initial.current, isForming);
+  const draft = useDraft<Forming>(name, "record", initial.current, isForming, props.amend ? close : undefined);
   const forming = draft.value;
   const step = forming.step;
   const largest = largestGroup(state.agreement?.terms);

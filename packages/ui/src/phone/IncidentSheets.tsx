@@ -44,7 +44,13 @@ export function IncidentSheet({ code }: { readonly code: string | null }) {
   const { close, hold } = usePhone();
   const { failure, busy, act } = useAct();
   const [typing, setTyping] = useState(false);
-  const draft = useDraft<Report>(`incident ${code ?? ""}`, "record", { kind: null, people: 0, note: "" }, isReport);
+  const draft = useDraft<Report>(
+    `incident ${code ?? ""}`,
+    "record",
+    { kind: null, people: 0, note: "" },
+    isReport,
+    close,
+  );
   const { kind, people, note } = draft.value;
   const change = (next: Partial<Report>) => draft.set({ ...draft.value, ...next });
   const tell = async (chosen: Kind) => {

@@ -32,7 +32,7 @@ const isArrival = (value: unknown): value is Arrival =>
 export function SpontaneousSheet() {
   const { device, random, close } = usePhone();
   const { failure, busy, act } = useAct();
-  const draft = useDraft<Arrival>("spontaneous", "record", { code: "", count: null }, isArrival);
+  const draft = useDraft<Arrival>("spontaneous", "record", { code: "", count: null }, isArrival, close);
   const { code, count } = draft.value;
   useEffect(() => {
     if (!draft.settled || code !== "") return;

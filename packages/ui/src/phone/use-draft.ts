@@ -17,12 +17,13 @@ export interface Drafted<T> {
   readonly settled: boolean;
 }
 
-/** A half-typed value under a name, kept until it is done or cleared. */
+/** A half-typed value under a name, kept until it is done or cleared. `onTold`: a page before this one already made it an act, so nothing is left to type. */
 export function useDraft<T>(
   name: string,
   kind: "record" | "ops",
   initial: T,
   valid: (value: unknown) => value is T,
+  onTold?: () => void,
 ): Drafted<T> {
   const { device, drafts, me, snapshot } = usePhone();
   const key = draftKey(device.drill === undefined ? me.device : `${me.device}/drill`, name);
@@ -39,6 +40,7 @@ export function useDraft<T>(
       if (after === null) {
         drafts.remove(key);
         setValue(initial);
+        onTold?.();
       } else writeDraft(drafts, key, after);
       setSettled(true);
     };
