@@ -196,7 +196,7 @@ describe("a shift", () => {
     await expect.poll(() => figure("groups"), SOON).toBe(before + 1);
     await bank.waitForTimeout(12_000);
     const last = await demo.status("?check=now");
-    expect(last).toMatchObject({ digests: 1, violations: 0, conservation: true, relay: "up" });
+    expect(last).toMatchObject({ digestsDiffer: null, digests: 1, violations: 0, conservation: true, relay: "up" });
     expect(profile.strays).toEqual([]);
   });
 });

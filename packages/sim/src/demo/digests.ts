@@ -30,6 +30,14 @@ export class Digests {
     return most;
   }
 
+  /** The first sequence at which devices differ: which devices have which digest; null when all agree. */
+  get differ(): { readonly channel: string; readonly seq: number; readonly sides: readonly string[][] } | null {
+    for (const [channel, sequences] of this.#seen)
+      for (const [seq, digests] of sequences)
+        if (digests.size > 1) return { channel, seq, sides: [...digests.values()].map((devices) => [...devices]) };
+    return null;
+  }
+
   /** Sequences at which at least two devices were compared. */
   get compared(): number {
     let compared = 0;

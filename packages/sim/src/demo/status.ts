@@ -17,6 +17,7 @@ export async function statusOf(corridor: DemoCorridor, checkNow: boolean) {
     perLink,
     receivedPerDay,
     digests: digests.most,
+    digestsDiffer: digests.differ,
     digestsCompared: digests.compared,
     violations: violations.count + corridor.forks,
     firstViolations: violations.first,
