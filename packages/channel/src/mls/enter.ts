@@ -7,7 +7,7 @@ import { issueStatement } from "../papers/statement.ts";
 import { openTicket } from "../papers/ticket.ts";
 import { ownPaper, type ChannelContext } from "./context.ts";
 import { openGroupInfo, sealGroupInfo } from "./group-info.ts";
-import { CAPABILITIES, LIFETIME } from "./profile.ts";
+import { capabilitiesOf, LIFETIME } from "./profile.ts";
 import { epochRows } from "./rows.ts";
 import { stateOf, type MlsState } from "./state.ts";
 import { createGroup, encodeMlsMessage, generateKeyPackageWithKey, joinGroupExternal } from "./library.ts";
@@ -91,5 +91,6 @@ function checkPlaces(state: MlsState, identity: DeviceIdentity): void {
 function keyPackage(context: ChannelContext, identity: DeviceIdentity) {
   const credential = { credentialType: "basic" as const, identity: identity.certificate };
   const keys = { publicKey: identity.signatureKey.publicKey, signKey: identity.signatureKey.privateKey };
-  return generateKeyPackageWithKey(credential, CAPABILITIES, LIFETIME, [], keys, context.suite);
+  const { suite } = context;
+  return generateKeyPackageWithKey(credential, capabilitiesOf(suite), LIFETIME, [], keys, suite);
 }

@@ -3,7 +3,6 @@ import { concat, EMPTY, same } from "../bytes.ts";
 import { ChannelError, type Member } from "../contract.ts";
 import { GROUP_DEVICES_MAX, GROUP_INFO_BYTES_MAX, USED_TICKETS_MAX } from "../limits.ts";
 import { openOuter, sealOuter } from "../outer.ts";
-import { SUITE_NAME } from "../suite/ciphersuite.ts";
 import type { ChannelContext } from "./context.ts";
 import { USED_TICKETS_EXTENSION } from "./profile.ts";
 import { memberAt, memberOf, nodeOf, type MlsState } from "./state.ts";
@@ -41,8 +40,9 @@ export async function openGroupInfo(context: ChannelContext, sealed: Uint8Array)
   const bytes = await openOuter(context.ports.crypto, context.channel, "group-info", sealed, GROUP_INFO_BYTES_MAX);
   const groupInfo = decode(bytes);
   const { groupContext, extensions } = groupInfo;
-  const plain = groupContext.cipherSuite === SUITE_NAME && groupContext.extensions.length === 0;
-  if (!plain) throw refused("another ciphersuite, or group extensions");
+  if (groupContext.cipherSuite !== context.suite.name)
+    throw new ChannelError("bytes", "C27", `GroupInfo: of suite ${groupContext.cipherSuite}, not the charter's`);
+  if (groupContext.extensions.length !== 0) throw refused("group extensions");
   if (!same(groupContext.groupId, context.groupId)) throw refused("of another channel or charter");
   const [used, externalPub, tree] = extensions;
   if (
