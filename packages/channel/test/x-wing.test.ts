@@ -6,7 +6,10 @@ import {
   issueCharter,
   linkOf,
   openCharter,
+  USED_TICKETS_MAX,
+  X_WING_USED_TICKETS_MAX,
 } from "../src/index.ts";
+import { sealGroupInfo } from "../src/mls/group-info.ts";
 import { mlsCipherOn } from "../src/mls/cipher.ts";
 import { capabilitiesOf } from "../src/mls/profile.ts";
 import { ciphersuite, ciphersuiteNamed } from "../src/suite/ciphersuite.ts";
@@ -112,7 +115,7 @@ describe("C27 the suite of a link's channels", () => {
     const sizes = [SUITES.x25519.publicKeyBytes, SUITES.xwing.publicKeyBytes];
     for (const leafHpkeKey of sizes.flatMap((size) => [new Uint8Array(size), new Uint8Array(size).fill(255)])) {
       if (leafHpkeKey.length === 32 && leafHpkeKey[0] === 255 && suite === "x25519") continue;
-      await ignoredByAll(room, await forgeJoin(room, identity, { leafHpkeKey }), "C16");
+      await ignoredByAll(room, await forgeJoin(room, identity, { leafHpkeKey }), "C16", "nobody can seal to");
     }
     await room.join(identity);
   });
@@ -134,13 +137,41 @@ describe("C27 the suite of a link's channels", () => {
         commit = Math.max(commit, joined.frame.length);
       }
       expect(room.cipher.members(founder.state)).toHaveLength(GROUP_DEVICES_MAX);
-      console.log(
-        `X-Wing, 64 devices: commit ${commit}, GroupInfo ${room.groupInfo.length}, base row ${founder.rows.get("base")!.length}`,
-      );
       expect(commit).toBeLessThan(COMMIT_FRAME_BYTES_MAX / 2);
-      expect(room.groupInfo.length).toBeLessThan(GROUP_INFO_BYTES_MAX * 0.95);
+      const ticketsToCome = 16 * (X_WING_USED_TICKETS_MAX - GROUP_DEVICES_MAX + 1);
+      expect(room.groupInfo.length + ticketsToCome).toBeLessThan(GROUP_INFO_BYTES_MAX * 0.95);
     },
   );
+
+  it("C7 a group uses up as many tickets as fit a GroupInfo beside the tree of its suite, and not one more", async () => {
+    for (const [suite, most] of [
+      ["x25519", USED_TICKETS_MAX],
+      ["xwing", X_WING_USED_TICKETS_MAX],
+    ] as const) {
+      const room = await roomOf(1, "tickets", "ops", suite);
+      const { state } = room.devices[0]!;
+      const ids = Array.from({ length: most + 1 }, (_, i) =>
+        Buffer.from(`ticket-${i}`.padEnd(16, ".")).toString("base64url"),
+      );
+      const full = room.cipher.mergeUsedTickets(state, ids.slice(1));
+      expect(room.cipher.usedTickets(full.state)).toHaveLength(most);
+      expect(() => room.cipher.mergeUsedTickets(state, ids)).toThrow(`C7: more than ${most} used tickets`);
+      const groupInfo = await sealGroupInfo(full.state);
+      const identity = await room.world.device("late", "sending");
+      const ticket = await room.world.ticket(identity);
+      const late = { identity, channel: room.secrets, groupInfo, ticket };
+      await expect(room.cipher.join(late)).rejects.toMatchObject({ rule: "C7" });
+    }
+  });
+
+  it("C15 a GroupInfo that no relay would take is not made", async () => {
+    const room = await roomOf(1, "long", "ops", "xwing");
+    const { state } = room.devices[0]!;
+    const usedTickets = Array.from({ length: 16_500 }, (_, i) =>
+      Buffer.from(`ticket-${i}`.padEnd(16, ".")).toString("base64url"),
+    );
+    await expect(sealGroupInfo({ ...state, usedTickets })).rejects.toMatchObject({ fault: "caller", rule: "C15" });
+  });
 
   it("the suite of suite 1 is there at once, X-Wing's has to be fetched", () => {
     const { crypto } = { crypto: {} as never };
@@ -149,7 +180,8 @@ describe("C27 the suite of a link's channels", () => {
   });
 });
 
-async function ignoredByAll(room: Room, frame: Uint8Array, rule: string): Promise<void> {
+async function ignoredByAll(room: Room, frame: Uint8Array, rule: string, detail = ""): Promise<void> {
   const said = await room.deliver("commit", frame);
+  for (const result of said) expect(result).toMatchObject({ detail: expect.stringContaining(detail) as string });
   expect(said.map((r) => (r.kind === "ignored" ? r.rule : r.kind))).toEqual(room.devices.map(() => rule));
 }

@@ -8,7 +8,7 @@ import {
   type GroupCipher,
   type Received,
 } from "../contract.ts";
-import { ENDORSEMENT_FRAME_BYTES_MAX, USED_TICKETS_MAX } from "../limits.ts";
+import { ENDORSEMENT_FRAME_BYTES_MAX } from "../limits.ts";
 import { openOuter, sealOuter } from "../outer.ts";
 import { EndorsementTerms, issueStatement, openStatement } from "../papers/statement.ts";
 import { ciphersuiteNamed } from "../suite/ciphersuite.ts";
@@ -80,8 +80,9 @@ export function mlsCipherOn(ports: CipherPorts, suites: SuiteLoader): MlsCipher 
       const usedTickets = [...new Set([...state.usedTickets, ...ids])];
       if (!usedTickets.every((id) => v.is(EventId, id)))
         throw new ChannelError("caller", "C7", "not the id of a ticket");
-      if (usedTickets.length > USED_TICKETS_MAX)
-        throw new ChannelError("caller", "C7", `more than ${USED_TICKETS_MAX} used tickets`);
+      const { usedTicketsMax } = state.context.facts;
+      if (usedTickets.length > usedTicketsMax)
+        throw new ChannelError("caller", "C7", `more than ${usedTicketsMax} used tickets`);
       const merged = { ...state, usedTickets };
       return { state: merged, rows: epochRows(merged) };
     },

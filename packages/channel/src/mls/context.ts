@@ -4,7 +4,7 @@ import { ChannelError, type ChannelSecrets, type CipherPorts, type DeviceIdentit
 import { CERTIFICATE_BYTES_MAX } from "../limits.ts";
 import { openCertificate, type DevicePaper } from "../papers/certificate.ts";
 import { linkOf, openCharter, type Charter } from "../papers/charter.ts";
-import type { SuiteName } from "../suite/suites.ts";
+import { SUITES, type SuiteFacts, type SuiteName } from "../suite/suites.ts";
 import { clientConfig } from "./profile.ts";
 import type { CiphersuiteImpl, ClientConfig, Credential } from "./library.ts";
 
@@ -20,6 +20,7 @@ export interface ChannelContext {
   /** The suite the charter names for the link (C27). */
   readonly suite: CiphersuiteImpl;
   readonly suiteName: SuiteName;
+  readonly facts: SuiteFacts;
   readonly channel: ChannelSecrets;
   readonly charter: Charter;
   readonly groupId: Uint8Array;
@@ -51,6 +52,7 @@ export async function channelContext(
     ports,
     suite: await suites(link.suite),
     suiteName: link.suite,
+    facts: SUITES[link.suite],
     channel,
     charter,
     groupId: await crypto.sha256(utf8(`vado/group/1\n${charter.id}\n${channel.channel}`)),

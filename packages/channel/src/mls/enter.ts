@@ -1,7 +1,7 @@
 import { hex } from "@vado/protocol";
 import { concat, same } from "../bytes.ts";
 import { ChannelError, type DeviceIdentity, type Joined } from "../contract.ts";
-import { GROUP_DEVICES_MAX, TICKET_BYTES_MAX, USED_TICKETS_MAX } from "../limits.ts";
+import { GROUP_DEVICES_MAX, TICKET_BYTES_MAX } from "../limits.ts";
 import { sealOuter } from "../outer.ts";
 import { issueStatement } from "../papers/statement.ts";
 import { openTicket } from "../papers/ticket.ts";
@@ -51,7 +51,7 @@ export async function join(
   const { id } = await openTicket(crypto, context.charter, paper, ticket);
   const { groupInfo, usedTickets } = await openGroupInfo(context, sealed);
   if (usedTickets.includes(id)) throw new ChannelError("caller", "C7", `ticket ${id} has been used`);
-  if (usedTickets.length >= USED_TICKETS_MAX)
+  if (usedTickets.length >= context.facts.usedTicketsMax)
     throw new ChannelError("caller", "C7", "the group has used up its tickets; found a new one");
   const { publicPackage, privatePackage } = await keyPackage(context, identity);
   const joined = await joinGroupExternal(

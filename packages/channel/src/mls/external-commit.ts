@@ -1,9 +1,9 @@
 import { same } from "../bytes.ts";
 import { ChannelError } from "../contract.ts";
-import { GROUP_DEVICES_MAX, TICKET_BYTES_MAX, USED_TICKETS_MAX } from "../limits.ts";
+import { GROUP_DEVICES_MAX, TICKET_BYTES_MAX } from "../limits.ts";
 import { openTicket, type TicketPaper } from "../papers/ticket.ts";
 import { isSealable } from "../suite/public-key.ts";
-import { SUITES, TAG_BYTES } from "../suite/suites.ts";
+import { TAG_BYTES } from "../suite/suites.ts";
 import type { ChannelContext } from "./context.ts";
 import { capabilitiesOf } from "./profile.ts";
 import type { MlsState } from "./state.ts";
@@ -62,7 +62,7 @@ function checkPath(
     readonly encryptedPathSecret: readonly { readonly kemOutput: Uint8Array; readonly ciphertext: Uint8Array }[];
   }[],
 ): void {
-  const { kemOutputBytes, secretBytes } = SUITES[state.context.suiteName];
+  const { kemOutputBytes, secretBytes } = state.context.facts;
   const [tree, place] = addLeafNode(state.group.ratchetTree, leaf);
   const needed = filteredDirectPathAndCopathResolution(nodeToLeafIndex(place), tree);
   const complete =
@@ -94,7 +94,7 @@ async function admit(state: MlsState, leaf: LeafNodeCommit, ticket: Uint8Array):
   if (ticket.length > TICKET_BYTES_MAX) refuse("C6", "a ticket of too many bytes");
   const opened = await openTicket(context.ports.crypto, context.charter, paper, ticket);
   if (usedTickets.includes(opened.id)) refuse("C7", `ticket ${opened.id} has been used`);
-  if (usedTickets.length >= USED_TICKETS_MAX) refuse("C7", "the group has used up its tickets");
+  if (usedTickets.length >= context.facts.usedTicketsMax) refuse("C7", "the group has used up its tickets");
   return opened;
 }
 

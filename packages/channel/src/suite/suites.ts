@@ -1,4 +1,5 @@
 import type { CiphersuiteImpl } from "ts-mls";
+import { USED_TICKETS_MAX, X_WING_USED_TICKETS_MAX } from "../limits.ts";
 
 /** The suites a charter can ask for (C27); a link that names none has the first. */
 export type SuiteName = "x25519" | "xwing";
@@ -12,6 +13,8 @@ export interface SuiteFacts {
   readonly publicKeyBytes: number;
   /** Nh: secrets, path secrets among them, hashes and MACs. */
   readonly secretBytes: number;
+  /** Tickets one group can use up (C7): the list has to fit its GroupInfo beside the tree. */
+  readonly usedTicketsMax: number;
 }
 
 export const SUITES: Readonly<Record<SuiteName, SuiteFacts>> = {
@@ -21,6 +24,7 @@ export const SUITES: Readonly<Record<SuiteName, SuiteFacts>> = {
     kemOutputBytes: 32,
     publicKeyBytes: 32,
     secretBytes: 32,
+    usedTicketsMax: USED_TICKETS_MAX,
   },
   /** Number 83 is the library's own choice: nobody has registered one for X-Wing. Sizes: draft-connolly-cfrg-xwing-kem-10, encoding and sizes. */
   xwing: {
@@ -28,6 +32,7 @@ export const SUITES: Readonly<Record<SuiteName, SuiteFacts>> = {
     kemOutputBytes: 1_120,
     publicKeyBytes: 1_216,
     secretBytes: 64,
+    usedTicketsMax: X_WING_USED_TICKETS_MAX,
   },
 };
 
