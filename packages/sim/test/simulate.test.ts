@@ -24,6 +24,12 @@ describe("W7 two virtual hours at full traffic, with every fault", () => {
     expect(offline).toBeGreaterThanOrEqual(NULL_SEEDS.length / 4);
   });
 
+  test("seed 30005 ends while people whom nobody announced are at the gate: they are counted there", async () => {
+    const { findings, people } = await simulate({ seed: 30_005, hours: 1 });
+    expect(findings).toEqual([]);
+    expect(people.atGate).toBeGreaterThanOrEqual(people.spontaneous);
+  });
+
   test(`${MLS_SEEDS.length} seeds with MLS`, { timeout: MINUTES }, async () => {
     for (const seed of MLS_SEEDS) expect((await simulate({ seed, mls: true })).findings, `seed ${seed}`).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { balanceOf, type Balance, type LinkState } from "@vado/flow";
 import type { Scenario } from "../scenario/index.ts";
+import { unannouncedAtGate } from "../replay/report.ts";
 import { peopleBalance, type PeopleBalance } from "../replay/summary.ts";
 import type { RecordFollower } from "../world/record.ts";
 import type { World } from "../world/world.ts";
@@ -54,14 +55,6 @@ export function figuresOf(
     receivedPerDay,
     conservation: off === 0 && peopleBalance(people) && stationsHold(world, follower, state, balance),
   };
-}
-
-/** People whom nobody announced, counted and not yet received. */
-function unannouncedAtGate(state: Readonly<LinkState>): number {
-  return state.moving.reduce((sum, code) => {
-    const group = state.groups[code];
-    return group?.spontaneous === true && group.phase === "arrived" ? sum + (group.arrived ?? 0) : sum;
-  }, 0);
 }
 
 /**

@@ -1,6 +1,5 @@
 import { mlsCipher } from "@vado/channel";
 import { httpTransport, type ClientConfig } from "@vado/client";
-import { balanceOf, queueAt } from "@vado/flow";
 import { fetchWithin, nodeCrypto, sqliteVault } from "@vado/host";
 import type { Clock } from "@vado/protocol";
 import { SimNode, type NodeDevice } from "../node.ts";
@@ -10,6 +9,7 @@ import { seededEntropy } from "../seeded.ts";
 import type { Sights } from "../world/types.ts";
 import { writeEvidence } from "./evidence.ts";
 import { answerParent } from "./ipc.ts";
+import { reportOf } from "./report.ts";
 import { viewOf } from "./view.ts";
 
 /** One node of a replay in its own process: real client, real MLS, real disk, real HTTP; the clock is the conductor's pipe. */
@@ -66,25 +66,7 @@ answerParent({
     const reports = [];
     for (const [i, client] of node.clients.entries()) {
       const post = posts[i] as OfficerPost;
-      const { state } = client;
-      reports.push({
-        device: post.device,
-        link: post.link,
-        side: post.side,
-        role: post.role,
-        channels: {
-          record: { ...client.head("record"), digest: await client.digest("record") },
-          ops: { ...client.head("ops"), digest: await client.digest("ops") },
-        },
-        balance: balanceOf(state as never),
-        phases: Object.fromEntries(Object.values(state.groups).map((group) => [group.code, group.phase])),
-        waiting: queueAt(state, client.now).map((group) => group.code),
-        alarms: Object.values(state.alarms).reduce((sum, n) => sum + n, 0),
-        voided: state.voided,
-        overrides: state.overrides,
-        standing: client.standing,
-        outbox: client.outbox.length,
-      });
+      reports.push(await reportOf(post, client));
     }
     return reports;
   },

@@ -12,6 +12,7 @@ import { needlesFor, searchFiles } from "../search/index.ts";
 import { World } from "../world/world.ts";
 import { groundError } from "./ipc.ts";
 import { NodeProcess, RelayProcess, enrolAll } from "./processes.ts";
+import type { DeviceReport } from "./report.ts";
 import {
   countDigests,
   dayFigures,
@@ -22,7 +23,6 @@ import {
   type DayLine,
   stationFigures,
   stationsBalance,
-  type DeviceReport,
 } from "./summary.ts";
 import type { LinkView } from "./view.ts";
 

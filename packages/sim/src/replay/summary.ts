@@ -1,26 +1,8 @@
-import type { Balance } from "@vado/flow";
 import type { Scenario, ScenarioTime } from "../scenario/index.ts";
 import type { World } from "../world/world.ts";
+import type { DeviceReport } from "./report.ts";
 
 /** The figures of a run: each from the logs of the devices, held against the world. */
-
-/** What a device says of itself at the end. */
-export interface DeviceReport {
-  readonly device: string;
-  readonly link: string;
-  readonly side: string;
-  readonly role: string;
-  readonly channels: Readonly<
-    Record<"record" | "ops", { readonly channel: string; readonly seq: number; readonly digest: string }>
-  >;
-  readonly balance: Balance;
-  readonly phases: Readonly<Record<string, string>>;
-  readonly waiting: readonly string[];
-  readonly alarms: number;
-  readonly voided: number;
-  readonly overrides: number;
-  readonly outbox: number;
-}
 
 export interface PeopleBalance {
   readonly demand: number;
@@ -74,6 +56,7 @@ export function peopleOf(world: World, reports: readonly DeviceReport[]): People
     demand: demand.people,
     spontaneous: sum((report) => report.balance.spontaneous),
     ...here,
+    atGate: here.atGate + sum((report) => report.unannounced),
     received: sum((report) => report.balance.received) - again.arrived,
     left: sum((report) => report.balance.left) - again.left,
     medical: sum((report) => report.balance.medical) - again.medical,
@@ -130,7 +113,8 @@ export function stationFigures(scenario: Scenario, world: World, reports: readon
       const departed =
         linkSum(departing, ({ balance }) => balance.departed - balance.returned + balance.miscount) +
         world.miscountedOut(id);
-      const received = linkSum(arriving, ({ balance }) => balance.received);
+      // Who came unannounced is inside before they are received.
+      const received = linkSum(arriving, ({ balance, unannounced }) => balance.received + unannounced);
       const figures = {
         places,
         opening: demand.backlog,

@@ -1,11 +1,11 @@
 import type { LinkClient, LogRow } from "@vado/client";
 import { KINDS } from "@vado/client";
-import { balanceOf } from "@vado/flow";
 import type { Envelope, Frame } from "@vado/protocol";
 import { checkEvents, type RecordLine } from "../check/index.ts";
 import type { OfficerPost } from "../officers/context.ts";
 import { evidenceLine } from "../replay/evidence.ts";
-import { linkFigures, peopleBalance, peopleOf, stationFigures, type DeviceReport } from "../replay/summary.ts";
+import { reportOf, type DeviceReport } from "../replay/report.ts";
+import { linkFigures, peopleBalance, peopleOf, stationFigures } from "../replay/summary.ts";
 import type { Scenario } from "../scenario/index.ts";
 import type { World } from "../world/world.ts";
 import type { Acknowledged } from "./simulate.ts";
@@ -69,26 +69,6 @@ export async function judgeRun(end: RunEnd) {
     if (corrections !== 0) findings.push({ rule: "C2", detail: `${station}: off by ${corrections}` });
   const links = linkFigures(reports, end.world, new Map());
   return { findings, digests, received: people.received, frames, said, people, stations, links };
-}
-
-async function reportOf(post: OfficerPost, client: LinkClient<unknown>): Promise<DeviceReport> {
-  const channel = async (kind: "record" | "ops") => ({
-    channel: client.head(kind).channel,
-    seq: client.head(kind).seq,
-    digest: await client.digest(kind),
-  });
-  const { state } = client;
-  return {
-    ...post,
-    channels: { record: await channel("record"), ops: await channel("ops") },
-    balance: balanceOf(state as never),
-    phases: Object.fromEntries(Object.values(state.groups).map((group) => [group.code, group.phase])),
-    waiting: [],
-    alarms: 0,
-    voided: state.voided,
-    overrides: state.overrides,
-    outbox: client.outbox.length,
-  };
 }
 
 function digestFaults(digests: Readonly<Record<string, string>>): Finding[] {
