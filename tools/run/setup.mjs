@@ -68,7 +68,8 @@ function isInstalled() {
   const wanted = packagesOf(LOCKFILE);
   const found = packagesOf(INSTALLED);
   if (wanted === null || found === null || found["node_modules/node"] === undefined) return false;
-  const known = (path) => path.startsWith("node_modules/");
+  // A workspace has a node_modules of its own where it needs another version than the root's.
+  const known = (path) => /(^|\/)node_modules\//.test(path);
   const same = (path) => wanted[path]?.version === found[path]?.version;
   const optional = (entry) => entry.optional === true || entry.devOptional === true;
   const mustExist = Object.keys(wanted).filter((path) => known(path) && !optional(wanted[path]));

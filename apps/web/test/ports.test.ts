@@ -50,8 +50,11 @@ for (const which of ["native", "noble", "without curves"]) {
       for (const length of [0, 1, 64, 5_000]) {
         const data = random(length);
         expect(await web.sha256(data)).toEqual(nodeCrypto.sha256(data));
-        for (const key of [0, 16, 32, 100].map(random))
+        expect(await web.sha512(data)).toEqual(nodeCrypto.sha512(data));
+        for (const key of [0, 16, 32, 100, 200].map(random)) {
           expect(await web.hmac(key, data)).toEqual(nodeCrypto.hmac(key, data));
+          expect(await web.hmacSha512(key, data)).toEqual(nodeCrypto.hmacSha512(key, data));
+        }
       }
     });
 

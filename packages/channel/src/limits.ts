@@ -21,6 +21,8 @@ export const CERTIFICATE_BYTES_MAX = 4 * 1024;
 export const TICKET_BYTES_MAX = 8 * 1024;
 /** Tickets used up in the life of one group; the list travels in every GroupInfo, 16 bytes each (C7). */
 export const USED_TICKETS_MAX = 4_096;
+/** The same under X-Wing, whose tree of 64 devices leaves less room: 226 KB and these are 242 of the 262 a GroupInfo may have. */
+export const X_WING_USED_TICKETS_MAX = 1_024;
 export const TICKET_STOCK_MAX = 256;
 export const AGENCIES_MAX = 16;
 export const LINKS_MAX = 128;

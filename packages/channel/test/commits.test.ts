@@ -230,7 +230,7 @@ describe("commits that are ignored by all alike (R9)", () => {
     await room.join(identity);
   });
 
-  it(`C9 the ${GROUP_DEVICES_MAX}th device is admitted and the one after it is not`, async () => {
+  it(`C9 the ${GROUP_DEVICES_MAX}th device is admitted and the one after it is not`, { timeout: 120_000 }, async () => {
     const room = await roomOf(1, "full");
     const founder = room.devices[0]!;
     for (let i = 1; i < GROUP_DEVICES_MAX; i++) {

@@ -6,13 +6,13 @@ import { findBlankLeafNodeIndexOrExtend } from "ts-mls/ratchetTree.js";
 import { nodeToLeafIndex } from "ts-mls/treemath.js";
 import type { Capabilities, CiphersuiteImpl, MLSMessage, Proposal } from "ts-mls";
 import { concat } from "../src/bytes.ts";
-import type { DeviceIdentity, MlsState } from "../src/index.ts";
+import { linkOf, type DeviceIdentity, type MlsState } from "../src/index.ts";
 import { channelContext } from "../src/mls/context.ts";
 import { MLS_COMMIT } from "../src/mls/enter.ts";
 import { openGroupInfo } from "../src/mls/group-info.ts";
-import { CAPABILITIES, LIFETIME } from "../src/mls/profile.ts";
+import { capabilitiesOf, LIFETIME } from "../src/mls/profile.ts";
 import { sealOuter } from "../src/outer.ts";
-import { ciphersuite } from "../src/suite/ciphersuite.ts";
+import { ciphersuiteNamed } from "../src/suite/ciphersuite.ts";
 import type { Device, Room } from "./world.ts";
 
 /** Commits an honest client never makes, by someone with the outer key. */
@@ -28,17 +28,18 @@ export interface Forgery {
   readonly alter?: (message: MLSMessage) => MLSMessage;
 }
 
-export function suiteOf(room: Room): CiphersuiteImpl {
-  return ciphersuite(room.world.crypto, room.world.entropy);
+export async function suiteOf({ world, secrets }: Room): Promise<CiphersuiteImpl> {
+  const suite = linkOf(world.charter, secrets.link)?.suite ?? "x25519";
+  return ciphersuiteNamed(suite, world.crypto, world.entropy);
 }
 
 export async function forgeJoin(room: Room, identity: DeviceIdentity, forgery: Forgery = {}): Promise<Uint8Array> {
-  const suite = suiteOf(room);
-  const context = await channelContext(room.world, suite, room.secrets);
+  const suite = await suiteOf(room);
+  const context = await channelContext(room.world, () => suite, room.secrets);
   const { groupInfo } = await openGroupInfo(context, room.groupInfo);
   const keys = { publicKey: identity.signatureKey.publicKey, signKey: identity.signatureKey.privateKey };
   const credential = { credentialType: "basic" as const, identity: identity.certificate };
-  const capabilities = forgery.capabilities ?? CAPABILITIES;
+  const capabilities = forgery.capabilities ?? capabilitiesOf(suite);
   const pack = await generateKeyPackageWithKey(
     credential,
     capabilities,
@@ -109,7 +110,7 @@ export async function forgeMemberCommit(
 ): Promise<Uint8Array> {
   const state = by.state.group;
   const { commit } = await createCommit(
-    { state, cipherSuite: suiteOf(room) },
+    { state, cipherSuite: await suiteOf(room) },
     { wireAsPublicMessage: asPublic, extraProposals: proposals },
   );
   return sealCommit(room, commit);
@@ -117,7 +118,7 @@ export async function forgeMemberCommit(
 
 /** The bare encoding of a member's private commit or proposal, to be passed off as a message. */
 export async function forgeHandshakeMessage(room: Room, by: Device, kind: "commit" | "proposal"): Promise<Uint8Array> {
-  const suite = suiteOf(room);
+  const suite = await suiteOf(room);
   const state: MlsState["group"] = by.state.group;
   if (kind === "commit") return encodeMlsMessage((await createCommit({ state, cipherSuite: suite }, {})).commit);
   const proposal: Proposal = { proposalType: "remove", remove: { removed: 0 } };

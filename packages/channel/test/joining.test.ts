@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { nodeCrypto } from "@vado/host";
 import { mlsCipher, type Received } from "../src/index.ts";
 import { sealGroupInfo } from "../src/mls/group-info.ts";
-import { CAPABILITIES, LIFETIME } from "../src/mls/profile.ts";
+import { capabilitiesOf, LIFETIME } from "../src/mls/profile.ts";
 import { suiteOf } from "./forge.ts";
 import { corridor, Room, roomOf, seededEntropy, text } from "./world.ts";
 
@@ -78,11 +78,11 @@ describe("founding and joining", () => {
     expect(await room.cipher.groupInfoAuthor(room.secrets, forged)).toBeNull();
     await expect(attempt(forged)).rejects.toMatchObject({ fault: "bytes", rule: "C21" });
     const stranger = await (await corridor("elsewhere")).device("stranger", "sending");
-    const suite = suiteOf(room);
+    const suite = await suiteOf(room);
     const { context } = one!.state;
     const keys = { publicKey: stranger.signatureKey.publicKey, signKey: stranger.signatureKey.privateKey };
     const credential = { credentialType: "basic" as const, identity: stranger.certificate };
-    const pack = await generateKeyPackageWithKey(credential, CAPABILITIES, LIFETIME, [], keys, suite);
+    const pack = await generateKeyPackageWithKey(credential, capabilitiesOf(suite), LIFETIME, [], keys, suite);
     const group = await createGroup(
       context.groupId,
       pack.publicPackage,

@@ -95,7 +95,7 @@ describe("messages", () => {
         node[0]!.application,
         steps,
         { ...state.group.clientConfig.keyRetentionConfig, maximumForwardRatchetSteps: 1e6 },
-        suiteOf(room).kdf,
+        (await suiteOf(room)).kdf,
       );
       node[0] = { ...node[0]!, application };
       state = { ...state, group: { ...state.group, secretTree: node } };
@@ -117,7 +117,7 @@ describe("messages", () => {
     const { privateMessage } = await createApplicationMessage(
       from.state.group,
       bytes("hello"),
-      suiteOf(room),
+      await suiteOf(room),
       bytes("extra"),
     );
     expect(

@@ -29,6 +29,7 @@ import {
   type MlsCipher,
   type MlsState,
   type Received,
+  type SuiteName,
 } from "../src/index.ts";
 
 /** Entropy that a test can repeat: SHA-256 in counter mode over a seed. */
@@ -75,7 +76,7 @@ export interface Corridor {
   looseTicket(side: Side, link?: string, agency?: string): Promise<Uint8Array>;
 }
 
-export async function corridor(seed: string): Promise<Corridor> {
+export async function corridor(seed: string, suite: SuiteName = "x25519"): Promise<Corridor> {
   const entropy = seededEntropy(seed);
   const key = async (): Promise<KeyPair> => crypto.ed25519FromSeed(entropy.bytes(32));
   const roots = new Map([
@@ -93,6 +94,7 @@ export async function corridor(seed: string): Promise<Corridor> {
       receiving: "south",
       ops: address(),
       record: address(),
+      ...(suite === "xwing" ? { suite } : {}),
     })),
     observers: ["watch"],
     policyVersion: 1,
@@ -249,8 +251,13 @@ export class Room {
 const ROLES: readonly Role[] = ["archive", "archive", "field", "duty", "field", "duty"];
 
 /** A room with `count` devices, sides in turn, the first the founder. */
-export async function roomOf(count: number, seed: string, kind: "ops" | "record" = "ops"): Promise<Room> {
-  const world = await corridor(seed);
+export async function roomOf(
+  count: number,
+  seed: string,
+  kind: "ops" | "record" = "ops",
+  suite: SuiteName = "x25519",
+): Promise<Room> {
+  const world = await corridor(seed, suite);
   const room = new Room(world, world.channel(kind));
   for (let i = 0; i < count; i++) {
     const identity = await world.device(`d${i}`, i % 2 === 0 ? "sending" : "receiving", {

@@ -80,6 +80,8 @@ export const nodeCrypto: CryptoPort = {
   sha256: (data) => plain(hash("sha256", data, "buffer")),
   // Key objects: Node checks raw secrets on every call, which costs more than a short HMAC itself.
   hmac: (key, data) => plain(createHmac("sha256", createSecretKey(key)).update(data).digest()),
+  sha512: (data) => plain(hash("sha512", data, "buffer")),
+  hmacSha512: (key, data) => plain(createHmac("sha512", createSecretKey(key)).update(data).digest()),
   aeadSeal(key, nonce, aad, plaintext) {
     if (nonce.length !== 12) throw new Error(`nonce has ${nonce.length} bytes instead of 12`);
     const cipher = createCipheriv(algorithm(key), createSecretKey(key), nonce, TAG_LENGTH);

@@ -12,6 +12,19 @@ describe("node-crypto: published vectors", () => {
     );
   });
 
+  it("SHA-512 of abc (FIPS 180-4)", async () => {
+    expect(hex(await crypto.sha512(Buffer.from("abc")))).toBe(
+      "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+    );
+  });
+
+  it("HMAC-SHA-512 (RFC 4231 case 2)", async () => {
+    const mac = await crypto.hmacSha512(Buffer.from("Jefe"), Buffer.from("what do ya want for nothing?"));
+    expect(hex(mac)).toBe(
+      "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737",
+    );
+  });
+
   it("HMAC-SHA-256 (RFC 4231 case 2)", async () => {
     const mac = await crypto.hmac(Buffer.from("Jefe"), Buffer.from("what do ya want for nothing?"));
     expect(hex(mac)).toBe("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");

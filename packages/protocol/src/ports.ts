@@ -43,6 +43,9 @@ export interface CryptoPort {
   sha256(data: Uint8Array): Later<Uint8Array>;
   /** HMAC-SHA-256. */
   hmac(key: Uint8Array, data: Uint8Array): Later<Uint8Array>;
+  /** SHA-512 and HMAC-SHA-512: for the channel's post-quantum suite. */
+  sha512(data: Uint8Array): Later<Uint8Array>;
+  hmacSha512(key: Uint8Array, data: Uint8Array): Later<Uint8Array>;
   /** AES-GCM with a 16- or 32-byte key and a 12-byte nonce; the 16-byte tag ends the ciphertext. */
   aeadSeal(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Later<Uint8Array>;
   aeadOpen(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, ciphertext: Uint8Array): Later<Uint8Array>;

@@ -9,6 +9,7 @@ const FIGURES: Readonly<Record<string, readonly string[]>> = {
   channel: ["channel.seal", "channel.open"],
   relay: ["relay.append", "relay.batch"],
   flow: ["flow.fold", "flow.fold.acts"],
+  suites: [2, 8, 64].flatMap((devices) => ["seal", "open", "join"].map((what) => `suites.${what}.${devices}`)),
 };
 
 describe("bench", () => {
@@ -22,7 +23,7 @@ describe("bench", () => {
       expect(Object.keys(result.figures)).toEqual(FIGURES[area]);
       for (const figure of Object.values(result.figures)) {
         expect(Object.keys(figure).sort()).toEqual(["limit", "ratio", "spread", "unit", "value"]);
-        expect(figure.unit).toMatch(/^(ms\/message|us\/append|frames\/commit|events\/s)$/);
+        expect(figure.unit).toMatch(/^(ms\/message|ms\/join|us\/append|frames\/commit|events\/s)$/);
         expect(figure.limit).toMatch(/^ratio (<=|>=|=) \d/);
         expect(figure.value).toBeGreaterThan(0);
         expect(figure.ratio).toBeGreaterThan(0);

@@ -8,18 +8,17 @@ import {
   type GroupCipher,
   type Received,
 } from "../contract.ts";
-import { ENDORSEMENT_FRAME_BYTES_MAX, USED_TICKETS_MAX } from "../limits.ts";
+import { ENDORSEMENT_FRAME_BYTES_MAX } from "../limits.ts";
 import { openOuter, sealOuter } from "../outer.ts";
 import { EndorsementTerms, issueStatement, openStatement } from "../papers/statement.ts";
-import { ciphersuite } from "../suite/ciphersuite.ts";
+import { ciphersuiteNamed } from "../suite/ciphersuite.ts";
 import { receiveCommit } from "./commits.ts";
-import { channelContext, ownPaper, type ChannelContext } from "./context.ts";
+import { channelContext, ownPaper, type ChannelContext, type SuiteLoader } from "./context.ts";
 import { found, join } from "./enter.ts";
 import { faultOfGroupInfo, groupInfoAuthor } from "./group-info.ts";
 import { ignored } from "./ignored.ts";
 import { receiveMessage, seal } from "./messages.ts";
 import { epochRows, stateFromRows } from "./rows.ts";
-import type { CiphersuiteImpl } from "./library.ts";
 import type { MlsState } from "./state.ts";
 
 /** The MLS cipher, and what only MLS has. */
@@ -38,17 +37,17 @@ export interface MlsCipher extends GroupCipher<MlsState> {
 
 /** MLS (RFC 9420) in Vado's profile, on the given ports. One instance serves any number of devices and channels. */
 export function mlsCipher(ports: CipherPorts): MlsCipher {
-  return mlsCipherOn(ports, ciphersuite(ports.crypto, ports.entropy));
+  return mlsCipherOn(ports, (name) => ciphersuiteNamed(name, ports.crypto, ports.entropy));
 }
 
-/** The same over another implementation of the ciphersuite, for tests of interoperation. */
-export function mlsCipherOn(ports: CipherPorts, suite: CiphersuiteImpl): MlsCipher {
+/** The same over other implementations of the ciphersuites, for tests of interoperation. */
+export function mlsCipherOn(ports: CipherPorts, suites: SuiteLoader): MlsCipher {
   // Checking a charter and its members' papers is dear, and a channel's secrets are one object for its whole life.
   const contexts = new WeakMap<ChannelSecrets, Promise<ChannelContext>>();
   const contextOf = (channel: ChannelSecrets): Promise<ChannelContext> => {
     const known = contexts.get(channel);
     if (known !== undefined) return known;
-    const made = channelContext(ports, suite, channel);
+    const made = channelContext(ports, suites, channel);
     contexts.set(channel, made);
     return made;
   };
@@ -81,8 +80,9 @@ export function mlsCipherOn(ports: CipherPorts, suite: CiphersuiteImpl): MlsCiph
       const usedTickets = [...new Set([...state.usedTickets, ...ids])];
       if (!usedTickets.every((id) => v.is(EventId, id)))
         throw new ChannelError("caller", "C7", "not the id of a ticket");
-      if (usedTickets.length > USED_TICKETS_MAX)
-        throw new ChannelError("caller", "C7", `more than ${USED_TICKETS_MAX} used tickets`);
+      const { usedTicketsMax } = state.context.facts;
+      if (usedTickets.length > usedTicketsMax)
+        throw new ChannelError("caller", "C7", `more than ${usedTicketsMax} used tickets`);
       const merged = { ...state, usedTickets };
       return { state: merged, rows: epochRows(merged) };
     },

@@ -1,19 +1,26 @@
-import { hex, type CryptoPort } from "@vado/protocol";
+import { hex, type CryptoPort, type Later } from "@vado/protocol";
 import { same, utf8 } from "../bytes.ts";
 import { ChannelError, type ChannelSecrets, type CipherPorts, type DeviceIdentity } from "../contract.ts";
 import { CERTIFICATE_BYTES_MAX } from "../limits.ts";
 import { openCertificate, type DevicePaper } from "../papers/certificate.ts";
 import { linkOf, openCharter, type Charter } from "../papers/charter.ts";
+import { SUITES, type SuiteFacts, type SuiteName } from "../suite/suites.ts";
 import { clientConfig } from "./profile.ts";
 import type { CiphersuiteImpl, ClientConfig, Credential } from "./library.ts";
 
 /** Checked certificates that are remembered; more than a group holds, so a tree is checked once. */
 const PAPERS_KEPT_MAX = 512;
 
+/** Gives the implementation of a suite; may have to fetch it first. */
+export type SuiteLoader = (name: SuiteName) => Later<CiphersuiteImpl>;
+
 /** What all operations on one channel share: its checked charter, its group's name, how members are recognised. */
 export interface ChannelContext {
   readonly ports: CipherPorts;
+  /** The suite the charter names for the link (C27). */
   readonly suite: CiphersuiteImpl;
+  readonly suiteName: SuiteName;
+  readonly facts: SuiteFacts;
   readonly channel: ChannelSecrets;
   readonly charter: Charter;
   readonly groupId: Uint8Array;
@@ -25,12 +32,13 @@ export interface ChannelContext {
 /** Throws `ChannelError` when the charter is bad or does not know the channel. */
 export async function channelContext(
   ports: CipherPorts,
-  suite: CiphersuiteImpl,
+  suites: SuiteLoader,
   channel: ChannelSecrets,
 ): Promise<ChannelContext> {
   const { crypto } = ports;
   const charter = await openCharter(crypto, channel.charter);
-  if (linkOf(charter, channel.link)?.[channel.kind] !== channel.channel) {
+  const link = linkOf(charter, channel.link);
+  if (link?.[channel.kind] !== channel.channel) {
     throw new ChannelError("caller", "C8", `the charter has no such ${channel.kind} channel of link ${channel.link}`);
   }
   if (channel.outerKey.length !== 32) throw new ChannelError("caller", "C15", "the outer key has not 32 bytes");
@@ -42,7 +50,9 @@ export async function channelContext(
   };
   return {
     ports,
-    suite,
+    suite: await suites(link.suite),
+    suiteName: link.suite,
+    facts: SUITES[link.suite],
     channel,
     charter,
     groupId: await crypto.sha256(utf8(`vado/group/1\n${charter.id}\n${channel.channel}`)),

@@ -1,13 +1,13 @@
 import { hex } from "@vado/protocol";
 import { concat, same } from "../bytes.ts";
 import { ChannelError, type DeviceIdentity, type Joined } from "../contract.ts";
-import { GROUP_DEVICES_MAX, TICKET_BYTES_MAX, USED_TICKETS_MAX } from "../limits.ts";
+import { GROUP_DEVICES_MAX, TICKET_BYTES_MAX } from "../limits.ts";
 import { sealOuter } from "../outer.ts";
 import { issueStatement } from "../papers/statement.ts";
 import { openTicket } from "../papers/ticket.ts";
 import { ownPaper, type ChannelContext } from "./context.ts";
 import { openGroupInfo, sealGroupInfo } from "./group-info.ts";
-import { CAPABILITIES, LIFETIME } from "./profile.ts";
+import { capabilitiesOf, LIFETIME } from "./profile.ts";
 import { epochRows } from "./rows.ts";
 import { stateOf, type MlsState } from "./state.ts";
 import { createGroup, encodeMlsMessage, generateKeyPackageWithKey, joinGroupExternal } from "./library.ts";
@@ -51,7 +51,7 @@ export async function join(
   const { id } = await openTicket(crypto, context.charter, paper, ticket);
   const { groupInfo, usedTickets } = await openGroupInfo(context, sealed);
   if (usedTickets.includes(id)) throw new ChannelError("caller", "C7", `ticket ${id} has been used`);
-  if (usedTickets.length >= USED_TICKETS_MAX)
+  if (usedTickets.length >= context.facts.usedTicketsMax)
     throw new ChannelError("caller", "C7", "the group has used up its tickets; found a new one");
   const { publicPackage, privatePackage } = await keyPackage(context, identity);
   const joined = await joinGroupExternal(
@@ -91,5 +91,6 @@ function checkPlaces(state: MlsState, identity: DeviceIdentity): void {
 function keyPackage(context: ChannelContext, identity: DeviceIdentity) {
   const credential = { credentialType: "basic" as const, identity: identity.certificate };
   const keys = { publicKey: identity.signatureKey.publicKey, signKey: identity.signatureKey.privateKey };
-  return generateKeyPackageWithKey(credential, CAPABILITIES, LIFETIME, [], keys, context.suite);
+  const { suite } = context;
+  return generateKeyPackageWithKey(credential, capabilitiesOf(suite), LIFETIME, [], keys, suite);
 }

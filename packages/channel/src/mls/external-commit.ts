@@ -1,8 +1,11 @@
 import { same } from "../bytes.ts";
 import { ChannelError } from "../contract.ts";
-import { GROUP_DEVICES_MAX, TICKET_BYTES_MAX, USED_TICKETS_MAX } from "../limits.ts";
+import { GROUP_DEVICES_MAX, TICKET_BYTES_MAX } from "../limits.ts";
 import { openTicket, type TicketPaper } from "../papers/ticket.ts";
-import { CAPABILITIES } from "./profile.ts";
+import { isSealable } from "../suite/public-key.ts";
+import { TAG_BYTES } from "../suite/suites.ts";
+import type { ChannelContext } from "./context.ts";
+import { capabilitiesOf } from "./profile.ts";
 import type { MlsState } from "./state.ts";
 import {
   addLeafNode,
@@ -12,11 +15,6 @@ import {
   type LeafNodeCommit,
   type PublicMessage,
 } from "./library.ts";
-
-/** Sealed path secret: 32 bytes and a tag; KEM output: one X25519 key. */
-const PATH_CIPHERTEXT_BYTES = 48;
-const KEM_OUTPUT_BYTES = 32;
-const CAPABILITY_BYTES = encodeCapabilities(CAPABILITIES);
 
 /**
  * Everything this profile asks of a commit beyond MLS, before the library sees it: the library itself would take an
@@ -38,14 +36,22 @@ export async function checkExternalCommit(state: MlsState, message: PublicMessag
   if (!plain) refuse("C10", "an external commit with something else than external_init");
   if (path === undefined) return refuse("C16", "no update path");
   if (state.members.length >= GROUP_DEVICES_MAX) refuse("C9", `${GROUP_DEVICES_MAX} devices already`);
-  checkLeaf(path.leafNode);
+  checkLeaf(state.context, path.leafNode);
   checkPath(state, path.leafNode, path.nodes);
+  await checkKeys(
+    state.context,
+    [path.leafNode, ...path.nodes].map((node) => node.hpkePublicKey),
+  );
   return admit(state, path.leafNode, content.authenticatedData);
 }
 
-function checkLeaf(leaf: LeafNodeCommit): void {
+function checkLeaf({ suite }: ChannelContext, leaf: LeafNodeCommit): void {
   if (leaf.extensions.length !== 0) refuse("C12", "a leaf with extensions");
-  if (!same(encodeCapabilities(leaf.capabilities), CAPABILITY_BYTES)) refuse("C12", "a leaf with other capabilities");
+  const { ciphersuites } = leaf.capabilities;
+  if (ciphersuites.length !== 1 || ciphersuites[0] !== suite.name)
+    refuse("C27", `a leaf for suite ${ciphersuites.join(", ").slice(0, 100)}, not the charter's`);
+  if (!same(encodeCapabilities(leaf.capabilities), encodeCapabilities(capabilitiesOf(suite))))
+    refuse("C12", "a leaf with other capabilities");
 }
 
 /** Each path secret must be there for everyone who needs it: one too few would leave some members behind (C16). */
@@ -56,6 +62,7 @@ function checkPath(
     readonly encryptedPathSecret: readonly { readonly kemOutput: Uint8Array; readonly ciphertext: Uint8Array }[];
   }[],
 ): void {
+  const { kemOutputBytes, secretBytes } = state.context.facts;
   const [tree, place] = addLeafNode(state.group.ratchetTree, leaf);
   const needed = filteredDirectPathAndCopathResolution(nodeToLeafIndex(place), tree);
   const complete =
@@ -64,10 +71,16 @@ function checkPath(
       ({ encryptedPathSecret }, i) =>
         encryptedPathSecret.length === needed[i]?.resolution.length &&
         encryptedPathSecret.every(
-          (c) => c.kemOutput.length === KEM_OUTPUT_BYTES && c.ciphertext.length === PATH_CIPHERTEXT_BYTES,
+          (c) => c.kemOutput.length === kemOutputBytes && c.ciphertext.length === secretBytes + TAG_BYTES,
         ),
     );
   if (!complete) refuse("C16", "an update path of a wrong shape");
+}
+
+/** A key that nobody can seal to would shut the door behind its owner (C16). */
+async function checkKeys({ suiteName, ports }: ChannelContext, keys: readonly Uint8Array[]): Promise<void> {
+  for (const key of keys)
+    if (!(await isSealable(suiteName, ports.crypto, key))) refuse("C16", "a public key that nobody can seal to");
 }
 
 /** Certificate (C13), place in the group (C12), ticket (C5–C7). */
@@ -81,7 +94,7 @@ async function admit(state: MlsState, leaf: LeafNodeCommit, ticket: Uint8Array):
   if (ticket.length > TICKET_BYTES_MAX) refuse("C6", "a ticket of too many bytes");
   const opened = await openTicket(context.ports.crypto, context.charter, paper, ticket);
   if (usedTickets.includes(opened.id)) refuse("C7", `ticket ${opened.id} has been used`);
-  if (usedTickets.length >= USED_TICKETS_MAX) refuse("C7", "the group has used up its tickets");
+  if (usedTickets.length >= context.facts.usedTicketsMax) refuse("C7", "the group has used up its tickets");
   return opened;
 }
 

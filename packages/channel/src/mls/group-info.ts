@@ -1,9 +1,8 @@
 import { base64url, fromBase64url } from "@vado/protocol";
 import { concat, EMPTY, same } from "../bytes.ts";
 import { ChannelError, type Member } from "../contract.ts";
-import { GROUP_DEVICES_MAX, GROUP_INFO_BYTES_MAX, USED_TICKETS_MAX } from "../limits.ts";
+import { GROUP_DEVICES_MAX, GROUP_INFO_BYTES_MAX } from "../limits.ts";
 import { openOuter, sealOuter } from "../outer.ts";
-import { SUITE_NAME } from "../suite/ciphersuite.ts";
 import type { ChannelContext } from "./context.ts";
 import { USED_TICKETS_EXTENSION } from "./profile.ts";
 import { memberAt, memberOf, nodeOf, type MlsState } from "./state.ts";
@@ -20,13 +19,23 @@ import {
 
 const TICKET_ID_BYTES = 16;
 
-/** The sealed GroupInfo of a state's epoch (C21): key to join by, the whole tree, and the tickets used so far. */
+/**
+ * The sealed GroupInfo of a state's epoch (C21): key to join by, the whole tree, and the tickets used so far. Throws
+ * `ChannelError` ("caller", C15) rather than give one that no relay takes and nobody could join by.
+ */
 export async function sealGroupInfo(state: MlsState): Promise<Uint8Array> {
   const { ports, suite, channel } = state.context;
   const used = { extensionType: USED_TICKETS_EXTENSION, extensionData: ticketBytes(state.usedTickets) };
   const groupInfo = await createGroupInfoWithExternalPubAndRatchetTree(state.group, [used], suite);
   const message = encodeMlsMessage({ version: "mls10", wireformat: "mls_group_info", groupInfo });
-  return sealOuter(ports.crypto, ports.entropy, channel, "group-info", message);
+  const sealed = await sealOuter(ports.crypto, ports.entropy, channel, "group-info", message);
+  if (sealed.length > GROUP_INFO_BYTES_MAX)
+    throw new ChannelError(
+      "caller",
+      "C15",
+      `the GroupInfo would have ${sealed.length} bytes, more than ${GROUP_INFO_BYTES_MAX}`,
+    );
+  return sealed;
 }
 
 /** A GroupInfo of the right form; whether it is true is for MLS and the endorsers. */
@@ -41,8 +50,9 @@ export async function openGroupInfo(context: ChannelContext, sealed: Uint8Array)
   const bytes = await openOuter(context.ports.crypto, context.channel, "group-info", sealed, GROUP_INFO_BYTES_MAX);
   const groupInfo = decode(bytes);
   const { groupContext, extensions } = groupInfo;
-  const plain = groupContext.cipherSuite === SUITE_NAME && groupContext.extensions.length === 0;
-  if (!plain) throw refused("another ciphersuite, or group extensions");
+  if (groupContext.cipherSuite !== context.suite.name)
+    throw new ChannelError("bytes", "C27", `GroupInfo: of suite ${groupContext.cipherSuite}, not the charter's`);
+  if (groupContext.extensions.length !== 0) throw refused("group extensions");
   if (!same(groupContext.groupId, context.groupId)) throw refused("of another channel or charter");
   const [used, externalPub, tree] = extensions;
   if (
@@ -53,7 +63,11 @@ export async function openGroupInfo(context: ChannelContext, sealed: Uint8Array)
   ) {
     throw refused("not the three extensions it should have");
   }
-  return { groupInfo, tree: decodeTree(tree.extensionData), usedTickets: ticketIds(used.extensionData) };
+  return {
+    groupInfo,
+    tree: decodeTree(tree.extensionData),
+    usedTickets: ticketIds(used.extensionData, context.facts.usedTicketsMax),
+  };
 }
 
 /** The member who signed a GroupInfo, by its own tree and the charter, or `null`. Says nothing about whether it is true (C21). */
@@ -132,9 +146,9 @@ function ticketBytes(ids: readonly string[]): Uint8Array {
   return concat(...ids.map((id) => fromBase64url(id) ?? EMPTY));
 }
 
-function ticketIds(bytes: Uint8Array): readonly string[] {
+function ticketIds(bytes: Uint8Array, idsMax: number): readonly string[] {
   const count = bytes.length / TICKET_ID_BYTES;
-  if (!Number.isInteger(count) || count > USED_TICKETS_MAX) throw refused("a list of used tickets of a wrong length");
+  if (!Number.isInteger(count) || count > idsMax) throw refused("a list of used tickets of a wrong length");
   const ids = Array.from({ length: count }, (_, i) =>
     base64url(bytes.subarray(i * TICKET_ID_BYTES, (i + 1) * TICKET_ID_BYTES)),
   );

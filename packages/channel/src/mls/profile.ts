@@ -1,15 +1,16 @@
 import { FORWARD_RATCHET_STEPS_MAX } from "../limits.ts";
-import { SUITE_NAME } from "../suite/ciphersuite.ts";
-import { defaultKeyPackageEqualityConfig, type Capabilities, type ClientConfig, type Lifetime } from "./library.ts";
+import {
+  defaultKeyPackageEqualityConfig,
+  type Capabilities,
+  type CiphersuiteImpl,
+  type ClientConfig,
+  type Lifetime,
+} from "./library.ts";
 
-/** The only capabilities a leaf may state (C12): a leaf with others could make the tree invalid for the next joiner. */
-export const CAPABILITIES: Capabilities = {
-  versions: ["mls10"],
-  ciphersuites: [SUITE_NAME],
-  extensions: [],
-  proposals: [],
-  credentials: ["basic"],
-};
+/** The only capabilities a leaf may state (C12, C27): a leaf with others could make the tree invalid for the next joiner. */
+export function capabilitiesOf(suite: Pick<CiphersuiteImpl, "name">): Capabilities {
+  return { versions: ["mls10"], ciphersuites: [suite.name], extensions: [], proposals: [], credentials: ["basic"] };
+}
 
 /** A founder's leaf is a key package's and so has a lifetime; expiry is the stewards' business, not the tree's (C26). */
 export const LIFETIME: Lifetime = { notBefore: 0n, notAfter: 0xffff_ffff_ffff_ffffn };

@@ -10,15 +10,15 @@ import { decodeGroupState, encodeGroupState, type ClientState } from "./library.
 
 /**
  * What is written to the vault (C23). The base row holds the whole group and is written when the epoch begins; a
- * message then writes only the ratchet of the one leaf that moved: 53 bytes instead of some hundred kilobytes.
+ * message then writes only the ratchet of the one leaf that moved: 53 bytes (X-Wing: 85) instead of some hundred kilobytes.
  * A ratchet row names its epoch by the epoch authenticator, so one left over from an earlier epoch is not taken.
  */
 const BASE = "base";
 const RATCHET = "ratchet/";
 const VERSION = 1;
 const TAG_BYTES = 16;
-const SECRET_BYTES = 32;
-const RATCHET_BYTES = 1 + TAG_BYTES + 4 + SECRET_BYTES;
+/** Version, tag of the epoch, generation; the rest is the secret, as long as the suite's hash. */
+const RATCHET_HEAD_BYTES = 1 + TAG_BYTES + 4;
 
 const Header = v.strictObject({
   charter: HashHex,
@@ -73,7 +73,8 @@ export async function stateFromRows(
   const secretTree = group.secretTree.slice();
   for (const [key, row] of rows) {
     if (!key.startsWith(RATCHET)) continue;
-    if (row.length !== RATCHET_BYTES || row[0] !== VERSION) throw refused(`row ${key} is damaged`);
+    if (row.length !== RATCHET_HEAD_BYTES + context.suite.kdf.size || row[0] !== VERSION)
+      throw refused(`row ${key} is damaged`);
     if (!same(row.subarray(1, 1 + TAG_BYTES), group.keySchedule.epochAuthenticator.subarray(0, TAG_BYTES))) continue;
     const index = nodeOf(Number(key.slice(RATCHET.length)));
     const node = secretTree[index];
@@ -81,7 +82,7 @@ export async function stateFromRows(
     const generation = new DataView(row.buffer, row.byteOffset + 1 + TAG_BYTES, 4).getUint32(0);
     secretTree[index] = {
       ...node,
-      application: { secret: row.slice(-SECRET_BYTES), generation, unusedGenerations: {} },
+      application: { secret: row.slice(RATCHET_HEAD_BYTES), generation, unusedGenerations: {} },
     };
   }
   const whole = {

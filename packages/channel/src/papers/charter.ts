@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { utf8 } from "../bytes.ts";
 import { ChannelError } from "../contract.ts";
 import { AGENCIES_MAX, CHARTER_BYTES_MAX, LINKS_MAX } from "../limits.ts";
+import type { SuiteName } from "../suite/suites.ts";
 import {
   checkSignature,
   Key,
@@ -24,9 +25,18 @@ export const CharterTerms = v.strictObject({
   corridor: Name,
   /** Every agency with its root key. All of them sign. */
   agencies: v.pipe(v.array(v.strictObject({ agency: Name, root: Key })), v.minLength(1), v.maxLength(AGENCIES_MAX)),
-  /** Which agency holds each side of a link, and the addresses of the link's two groups. */
+  /** Which agency holds each side of a link, the addresses of the link's two groups, and their suite where it is not the usual one (C27). */
   links: v.pipe(
-    v.array(v.strictObject({ link: LinkId, sending: Name, receiving: Name, ops: ChannelId, record: ChannelId })),
+    v.array(
+      v.strictObject({
+        link: LinkId,
+        sending: Name,
+        receiving: Name,
+        ops: ChannelId,
+        record: ChannelId,
+        suite: v.optional(v.literal("xwing")),
+      }),
+    ),
     v.minLength(1),
     v.maxLength(LINKS_MAX),
   ),
@@ -58,6 +68,7 @@ export interface Link {
   readonly agency: Readonly<Record<Side, string>>;
   readonly ops: string;
   readonly record: string;
+  readonly suite: SuiteName;
 }
 
 /** The charter's text with no signature yet, as bytes for the first agency to sign. Throws `ChannelError` ("caller") for terms that contradict themselves. */
@@ -131,6 +142,7 @@ export function linkOf(charter: Charter, link: string): Link | undefined {
       agency: { sending: found.sending, receiving: found.receiving },
       ops: found.ops,
       record: found.record,
+      suite: found.suite ?? "x25519",
     }
   );
 }

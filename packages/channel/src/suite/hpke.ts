@@ -1,20 +1,25 @@
-import type { CryptoPort, Entropy, KeyPair } from "@vado/protocol";
+import type { Entropy, KeyPair } from "@vado/protocol";
 import { concat, EMPTY, numberBytes, utf8 } from "../bytes.ts";
-import { HASH_BYTES, hkdfExpand, hkdfExtract } from "./hkdf.ts";
+import type { Hkdf } from "./hkdf.ts";
+import type { Kem } from "./kem.ts";
+import { labeled } from "./labeled.ts";
 
 /**
- * HPKE (RFC 9180), base mode, DHKEM(X25519, HKDF-SHA256) with HKDF-SHA256 and AES-128-GCM: what MLS ciphersuite 1 uses,
- * and nothing else of it. Written here because the library's own HPKE draws randomness from WebCrypto, and a simulated
- * day must be the same under the same seed. Checked against the vectors of RFC 9180 A.1.
+ * HPKE (RFC 9180), base mode, one message a context: what MLS uses, and nothing else of it. Written here because the
+ * library's own HPKE draws randomness from WebCrypto, and a simulated day must be the same under the same seed.
  */
-export const KEM_BYTES = 32;
-export const KEY_BYTES = 16;
 export const NONCE_BYTES = 12;
-
-const VERSION = utf8("HPKE-v1");
-const KEM_SUITE = concat(utf8("KEM"), numberBytes(0x0020, 2));
-const HPKE_SUITE = concat(utf8("HPKE"), numberBytes(0x0020, 2), numberBytes(0x0001, 2), numberBytes(0x0001, 2));
 const MODE_BASE = Uint8Array.of(0);
+
+/** The parts of a suite; numbers are identifiers of RFC 9180 §7.2 and §7.3. */
+export interface HpkeParts<Own extends KeyPair = KeyPair> {
+  readonly kem: Kem<Own>;
+  readonly hkdf: Hkdf;
+  readonly kdfId: number;
+  readonly aeadId: number;
+  /** Nk: 16 or 32, for AES-GCM. */
+  readonly keyBytes: number;
+}
 
 /** A context after its key schedule; used for one message or one export only, so there is no sequence number. */
 export interface HpkeContext {
@@ -23,81 +28,46 @@ export interface HpkeContext {
   readonly exporterSecret: Uint8Array;
 }
 
-function labeledExtract(crypto: CryptoPort, suite: Uint8Array, salt: Uint8Array, label: string, input: Uint8Array) {
-  return hkdfExtract(crypto, salt, concat(VERSION, suite, utf8(label), input));
+export interface HpkeSuite<Own extends KeyPair = KeyPair> {
+  readonly kem: Kem<Own>;
+  readonly keyBytes: number;
+  /** SetupBaseS; all chance comes from the entropy. */
+  sender(
+    entropy: Entropy,
+    recipient: Uint8Array,
+    info: Uint8Array,
+  ): Promise<{ readonly context: HpkeContext; readonly kemOutput: Uint8Array }>;
+  /** SetupBaseR. Throws for a KEM output that gives an all-zero secret. */
+  recipient(own: Own, kemOutput: Uint8Array, info: Uint8Array): Promise<HpkeContext>;
+  /** Context.Export (§5.3). */
+  exportFrom(context: HpkeContext, exporterContext: Uint8Array, length: number): Promise<Uint8Array>;
 }
 
-function labeledExpand(
-  crypto: CryptoPort,
-  suite: Uint8Array,
-  key: Uint8Array,
-  label: string,
-  info: Uint8Array,
-  length: number,
-) {
-  return hkdfExpand(crypto, key, concat(numberBytes(length, 2), VERSION, suite, utf8(label), info), length);
-}
-
-/** DeriveKeyPair (RFC 9180 §7.1.3). */
-export async function deriveKeyPair(crypto: CryptoPort, input: Uint8Array): Promise<KeyPair> {
-  const pseudorandom = await labeledExtract(crypto, KEM_SUITE, EMPTY, "dkp_prk", input);
-  return crypto.x25519FromSeed(await labeledExpand(crypto, KEM_SUITE, pseudorandom, "sk", EMPTY, KEM_BYTES));
-}
-
-async function sharedSecret(
-  crypto: CryptoPort,
-  dh: Uint8Array,
-  kemOutput: Uint8Array,
-  recipient: Uint8Array,
-): Promise<Uint8Array> {
-  const pseudorandom = await labeledExtract(crypto, KEM_SUITE, EMPTY, "eae_prk", dh);
-  return labeledExpand(crypto, KEM_SUITE, pseudorandom, "shared_secret", concat(kemOutput, recipient), HASH_BYTES);
-}
-
-/** KeySchedule without a pre-shared key (RFC 9180 §5.1). */
-async function keySchedule(crypto: CryptoPort, shared: Uint8Array, info: Uint8Array): Promise<HpkeContext> {
-  const pskIdHash = await labeledExtract(crypto, HPKE_SUITE, EMPTY, "psk_id_hash", EMPTY);
-  const infoHash = await labeledExtract(crypto, HPKE_SUITE, EMPTY, "info_hash", info);
-  const context = concat(MODE_BASE, pskIdHash, infoHash);
-  const secret = await labeledExtract(crypto, HPKE_SUITE, shared, "secret", EMPTY);
-  return {
-    key: await labeledExpand(crypto, HPKE_SUITE, secret, "key", context, KEY_BYTES),
-    baseNonce: await labeledExpand(crypto, HPKE_SUITE, secret, "base_nonce", context, NONCE_BYTES),
-    exporterSecret: await labeledExpand(crypto, HPKE_SUITE, secret, "exp", context, HASH_BYTES),
+export function hpkeSuite<Own extends KeyPair>(parts: HpkeParts<Own>): HpkeSuite<Own> {
+  const { kem, hkdf, keyBytes } = parts;
+  const ids = [kem.id, parts.kdfId, parts.aeadId].map((id) => numberBytes(id, 2));
+  const kdf = labeled(hkdf, concat(utf8("HPKE"), ...ids));
+  /** KeySchedule without a pre-shared key (§5.1). */
+  const schedule = async (shared: Uint8Array, info: Uint8Array): Promise<HpkeContext> => {
+    const pskIdHash = await kdf.extract(EMPTY, "psk_id_hash", EMPTY);
+    const infoHash = await kdf.extract(EMPTY, "info_hash", info);
+    const context = concat(MODE_BASE, pskIdHash, infoHash);
+    const secret = await kdf.extract(shared, "secret", EMPTY);
+    return {
+      key: await kdf.expand(secret, "key", context, keyBytes),
+      baseNonce: await kdf.expand(secret, "base_nonce", context, NONCE_BYTES),
+      exporterSecret: await kdf.expand(secret, "exp", context, hkdf.bytes),
+    };
   };
-}
-
-/** SetupBaseS; the ephemeral key comes from the entropy port, or is given by the vectors' test. */
-export async function senderContext(
-  crypto: CryptoPort,
-  entropy: Entropy,
-  recipient: Uint8Array,
-  info: Uint8Array,
-  given?: KeyPair,
-): Promise<{ readonly context: HpkeContext; readonly kemOutput: Uint8Array }> {
-  const ephemeral = given ?? (await deriveKeyPair(crypto, entropy.bytes(KEM_BYTES)));
-  const dh = await crypto.x25519Shared(ephemeral.privateKey, recipient);
-  const shared = await sharedSecret(crypto, dh, ephemeral.publicKey, recipient);
-  return { context: await keySchedule(crypto, shared, info), kemOutput: ephemeral.publicKey };
-}
-
-/** SetupBaseR. Throws for a KEM output that gives an all-zero secret. */
-export async function recipientContext(
-  crypto: CryptoPort,
-  own: KeyPair,
-  kemOutput: Uint8Array,
-  info: Uint8Array,
-): Promise<HpkeContext> {
-  const dh = await crypto.x25519Shared(own.privateKey, kemOutput);
-  return keySchedule(crypto, await sharedSecret(crypto, dh, kemOutput, own.publicKey), info);
-}
-
-/** Context.Export (RFC 9180 §5.3). */
-export async function exportFrom(
-  crypto: CryptoPort,
-  context: HpkeContext,
-  exporterContext: Uint8Array,
-  length: number,
-) {
-  return labeledExpand(crypto, HPKE_SUITE, context.exporterSecret, "sec", exporterContext, length);
+  return {
+    kem,
+    keyBytes,
+    async sender(entropy, recipient, info) {
+      const { shared, output } = await kem.encapsulate(recipient, entropy.bytes(kem.encapsulationSeedBytes));
+      return { context: await schedule(shared, info), kemOutput: output };
+    },
+    recipient: async (own, kemOutput, info) => schedule(await kem.decapsulate(own, kemOutput), info),
+    exportFrom: async (context, exporterContext, length) =>
+      kdf.expand(context.exporterSecret, "sec", exporterContext, length),
+  };
 }

@@ -2,6 +2,7 @@ import { benchChannel } from "./channel.ts";
 import { benchFlow } from "./flow.ts";
 import { machine } from "./machine.ts";
 import { benchRelay } from "./relay.ts";
+import { benchSuites } from "./suites.ts";
 import type { BenchOptions, BenchPlan, BenchResult, Figure } from "./types.ts";
 
 export type { BenchOptions, BenchResult, Figure, Machine } from "./types.ts";
@@ -10,6 +11,7 @@ const AREAS: Readonly<Record<string, (plan: BenchPlan) => Promise<Record<string,
   channel: benchChannel,
   relay: benchRelay,
   flow: benchFlow,
+  suites: benchSuites,
 };
 
 /** What can be measured; a figure's area is its name up to the first dot. */

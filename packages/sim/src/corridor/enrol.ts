@@ -39,7 +39,13 @@ export interface EnrolledLink {
 export interface CorridorPlan {
   readonly name: string;
   readonly agencies: readonly string[];
-  readonly links: readonly { readonly id: string; readonly sending: string; readonly receiving: string }[];
+  readonly links: readonly {
+    readonly id: string;
+    readonly sending: string;
+    readonly receiving: string;
+    /** The post-quantum suite for the link's channels; absent: the usual one. */
+    readonly suite?: "xwing";
+  }[];
   readonly start: number;
   readonly days: number;
 }
@@ -57,12 +63,13 @@ export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entr
     {
       corridor: plan.name,
       agencies: [...roots].map(([agency, root]) => ({ agency, root: base64url(root.publicKey) })),
-      links: plan.links.map(({ id, sending, receiving }) => ({
+      links: plan.links.map(({ id, sending, receiving, suite }) => ({
         link: id,
         sending,
         receiving,
         ops: base64url(entropy.bytes(24)),
         record: base64url(entropy.bytes(24)),
+        ...(suite === undefined ? {} : { suite }),
       })),
       observers: [],
       policyVersion: 1,

@@ -5,12 +5,15 @@ import { CURVE_KEY_BYTES, own, privateKey, type CurveName } from "./raw-keys.ts"
 
 /** The cryptographic primitives on WebCrypto, with curves from wherever they are. */
 export function webCrypto(subtle: SubtleCrypto, curves: SignatureCurve & AgreementCurve): CryptoPort {
+  const hmac = async (hash: "SHA-256" | "SHA-512", key: Uint8Array, data: Uint8Array) => {
+    const imported = await subtle.importKey("raw", padded(key), { name: "HMAC", hash }, false, ["sign"]);
+    return new Uint8Array(await subtle.sign("HMAC", imported, own(data)));
+  };
   return {
     sha256: async (data) => new Uint8Array(await subtle.digest("SHA-256", own(data))),
-    async hmac(key, data) {
-      const imported = await subtle.importKey("raw", padded(key), HMAC, false, ["sign"]);
-      return new Uint8Array(await subtle.sign("HMAC", imported, own(data)));
-    },
+    hmac: (key, data) => hmac("SHA-256", key, data),
+    sha512: async (data) => new Uint8Array(await subtle.digest("SHA-512", own(data))),
+    hmacSha512: (key, data) => hmac("SHA-512", key, data),
     async aeadSeal(key, nonce, aad, plaintext) {
       const imported = await subtle.importKey("raw", own(sized(key)), "AES-GCM", false, ["encrypt"]);
       return new Uint8Array(await subtle.encrypt(gcm(nonce, aad), imported, own(plaintext)));
@@ -26,8 +29,6 @@ export function webCrypto(subtle: SubtleCrypto, curves: SignatureCurve & Agreeme
     ...curves,
   };
 }
-
-const HMAC = { name: "HMAC", hash: "SHA-256" };
 
 /** WebCrypto takes no empty HMAC key; HMAC pads every short key with zeros, so one zero is the same key. */
 function padded(key: Uint8Array): Uint8Array<ArrayBuffer> {
