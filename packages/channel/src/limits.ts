@@ -21,6 +21,11 @@ export const CERTIFICATE_BYTES_MAX = 4 * 1024;
 export const TICKET_BYTES_MAX = 8 * 1024;
 /** Tickets used up in the life of one group; the list travels in every GroupInfo, 16 bytes each (C7). */
 export const USED_TICKETS_MAX = 4_096;
+/** A revocation by a root; and the removal that carries one (C29, C27). */
+export const REVOCATION_BYTES_MAX = 2 * 1024;
+export const REMOVAL_BYTES_MAX = 4 * 1024;
+/** Marks of who may never join again, two for each device taken out; the list travels in every GroupInfo, 8 bytes each (C31). */
+export const BARRED_MAX = 8_192;
 export const TICKET_STOCK_MAX = 256;
 export const AGENCIES_MAX = 16;
 export const LINKS_MAX = 128;

@@ -2,6 +2,7 @@ import { same } from "../bytes.ts";
 import { ChannelError } from "../contract.ts";
 import { GROUP_DEVICES_MAX, TICKET_BYTES_MAX, USED_TICKETS_MAX } from "../limits.ts";
 import { openTicket, type TicketPaper } from "../papers/ticket.ts";
+import { isBarredFrom } from "./barred.ts";
 import { CAPABILITIES } from "./profile.ts";
 import type { MlsState } from "./state.ts";
 import {
@@ -9,13 +10,16 @@ import {
   encodeCapabilities,
   filteredDirectPathAndCopathResolution,
   nodeToLeafIndex,
+  toLeafIndex,
   type LeafNodeCommit,
   type PublicMessage,
+  type RatchetTree,
 } from "./library.ts";
 
 /** Sealed path secret: 32 bytes and a tag; KEM output: one X25519 key. */
 const PATH_CIPHERTEXT_BYTES = 48;
 const KEM_OUTPUT_BYTES = 32;
+type CommitContent = Extract<PublicMessage["content"], { contentType: "commit" }>;
 const CAPABILITY_BYTES = encodeCapabilities(CAPABILITIES);
 
 /**
@@ -24,12 +28,7 @@ const CAPABILITY_BYTES = encodeCapabilities(CAPABILITIES);
  * Throws `ChannelError` ("bytes") with the rule.
  */
 export async function checkExternalCommit(state: MlsState, message: PublicMessage): Promise<TicketPaper> {
-  const { content } = message;
-  const { groupContext } = state.group;
-  if (!same(content.groupId, state.context.groupId)) refuse("C15", "a commit of another group");
-  if (content.epoch !== groupContext.epoch)
-    refuse("C14", `made for epoch ${content.epoch}, now is ${groupContext.epoch}`);
-  if (content.contentType !== "commit") return refuse("C11", `a ${content.contentType} among commits`);
+  const content = checkPlace(state, message);
   if (content.sender.senderType !== "new_member_commit") refuse("C11", `a commit by ${content.sender.senderType}`);
   const { proposals, path } = content.commit;
   const [only] = proposals;
@@ -39,25 +38,34 @@ export async function checkExternalCommit(state: MlsState, message: PublicMessag
   if (path === undefined) return refuse("C16", "no update path");
   if (state.members.length >= GROUP_DEVICES_MAX) refuse("C9", `${GROUP_DEVICES_MAX} devices already`);
   checkLeaf(path.leafNode);
-  checkPath(state, path.leafNode, path.nodes);
+  const [tree, place] = addLeafNode(state.group.ratchetTree, path.leafNode);
+  checkPath(tree, nodeToLeafIndex(place), path.nodes);
   return admit(state, path.leafNode, content.authenticatedData);
 }
 
-function checkLeaf(leaf: LeafNodeCommit): void {
+/** Of this group and epoch, and a commit. */
+export function checkPlace(state: MlsState, { content }: PublicMessage): CommitContent {
+  const { epoch } = state.group.groupContext;
+  if (!same(content.groupId, state.context.groupId)) refuse("C15", "a commit of another group");
+  if (content.epoch !== epoch) refuse("C14", `made for epoch ${content.epoch}, now is ${epoch}`);
+  if (content.contentType !== "commit") return refuse("C11", `a ${content.contentType} among commits`);
+  return content;
+}
+
+export function checkLeaf(leaf: LeafNodeCommit): void {
   if (leaf.extensions.length !== 0) refuse("C12", "a leaf with extensions");
   if (!same(encodeCapabilities(leaf.capabilities), CAPABILITY_BYTES)) refuse("C12", "a leaf with other capabilities");
 }
 
-/** Each path secret must be there for everyone who needs it: one too few would leave some members behind (C16). */
-function checkPath(
-  state: MlsState,
-  leaf: LeafNodeCommit,
+/** Each path secret must be there for everyone who needs it: one too few would leave some members behind (C16). `tree`: as the path finds it. */
+export function checkPath(
+  tree: RatchetTree,
+  leaf: number,
   nodes: readonly {
     readonly encryptedPathSecret: readonly { readonly kemOutput: Uint8Array; readonly ciphertext: Uint8Array }[];
   }[],
 ): void {
-  const [tree, place] = addLeafNode(state.group.ratchetTree, leaf);
-  const needed = filteredDirectPathAndCopathResolution(nodeToLeafIndex(place), tree);
+  const needed = filteredDirectPathAndCopathResolution(toLeafIndex(leaf), tree);
   const complete =
     nodes.length === needed.length &&
     nodes.every(
@@ -72,7 +80,7 @@ function checkPath(
 
 /** Certificate (C13), place in the group (C12), ticket (C5–C7). */
 async function admit(state: MlsState, leaf: LeafNodeCommit, ticket: Uint8Array): Promise<TicketPaper> {
-  const { context, members, usedTickets } = state;
+  const { context, members, usedTickets, barred } = state;
   const paper =
     (await context.paper(leaf.credential, leaf.signaturePublicKey)) ??
     refuse("C13", "no certificate that admits to this channel");
@@ -80,11 +88,13 @@ async function admit(state: MlsState, leaf: LeafNodeCommit, ticket: Uint8Array):
     refuse("C12", "a device or key that is in the group already");
   if (ticket.length > TICKET_BYTES_MAX) refuse("C6", "a ticket of too many bytes");
   const opened = await openTicket(context.ports.crypto, context.charter, paper, ticket);
+  if (await isBarredFrom(context.ports.crypto, barred, paper, opened))
+    refuse("C31", "a device, key, certificate or ticket that is barred for good");
   if (usedTickets.includes(opened.id)) refuse("C7", `ticket ${opened.id} has been used`);
   if (usedTickets.length >= USED_TICKETS_MAX) refuse("C7", "the group has used up its tickets");
   return opened;
 }
 
-function refuse(rule: string, detail: string): never {
+export function refuse(rule: string, detail: string): never {
   throw new ChannelError("bytes", rule, detail);
 }
