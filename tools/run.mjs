@@ -43,7 +43,10 @@ const verbs = {
     const simulated =
       part === "web"
         ? 0
-        : (await exec(node, [LAW])) || (await exec(node, [CHANNEL])) || (await exec(node, [SOAK])) || (await mutation(node, []));
+        : (await exec(node, [LAW])) ||
+          (await exec(node, [CHANNEL])) ||
+          (await exec(node, [SOAK])) ||
+          (await mutation(node, []));
     return (await inBrowser(node, [WEB_DAY, ...rest])) || simulated;
   },
   check: (node) => check(node),

@@ -4,7 +4,6 @@ import { forgeJoin, forgeMemberCommit } from "./forge.ts";
 import { ignoredByAll, ruleOf } from "./judged.ts";
 import { corridor, LINK, OTHER_LINK, Room, roomOf, seededEntropy } from "./world.ts";
 
-
 describe("commits that are ignored by all alike (R9)", () => {
   it("C10 an external commit that smuggles a Remove of anybody", async () => {
     const room = await roomOf(4, "smuggle");

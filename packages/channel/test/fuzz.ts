@@ -30,6 +30,8 @@ class Fuzz {
   #named = 0;
   #stale: Uint8Array[] = [];
   #evil: Device | null = null;
+  /** The group fills up, and then empties again. */
+  #filling = true;
   readonly count = { joins: 0, removals: 0, revocations: 0, messages: 0, forbidden: 0, crashes: 0, membersMax: 0 };
 
   constructor(room: Room, seed: string, membersMax: number) {
@@ -48,10 +50,13 @@ class Fuzz {
   }
 
   async step(): Promise<void> {
+    const { length } = this.room.devices;
+    if (length >= this.#membersMax) this.#filling = false;
+    else if (length < 6) this.#filling = true;
     const what = this.#roll(100);
-    if (what < 22) await this.#join();
-    else if (what < 32) await this.#remove();
-    else if (what < 36) await this.#revoke();
+    if (what < (this.#filling ? 28 : 12)) await this.#join();
+    else if (what < (this.#filling ? 31 : 32)) await this.#remove();
+    else if (what < (this.#filling ? 33 : 36)) await this.#revoke();
     else if (what < 60) await this.#talk();
     else if (what < 72) await this.#crash();
     else if (what < 80) await this.#again();
@@ -126,7 +131,8 @@ class Fuzz {
     const terms = { charter: world.charter.id, agency, link: LINK, what };
     const paper = await issueRevocation(world.crypto, world.roots.get(agency)!, terms);
     if (await this.#carryOut(steward, { reason: "revoked", revocation: paper })) this.count.revocations++;
-    if (base64url(before.key.publicKey) === base64url(key.publicKey)) throw new Error("the issuing key was not renewed");
+    if (base64url(before.key.publicKey) === base64url(key.publicKey))
+      throw new Error("the issuing key was not renewed");
   }
 
   async #carryOut(steward: Device, removal: Removal): Promise<boolean> {
@@ -142,7 +148,8 @@ class Fuzz {
       else if (said[i]?.kind !== "commit") throw new Error(`${device.identity.device}: ${JSON.stringify(said[i])}`);
     room.out.splice(0, Math.max(0, room.out.length - OUT_KEPT));
     keep(steward, made.rows);
-    steward.state = this.#roll(2) === 0 ? made.state : await room.cipher.load(steward.identity, room.secrets, steward.rows);
+    steward.state =
+      this.#roll(2) === 0 ? made.state : await room.cipher.load(steward.identity, room.secrets, steward.rows);
     room.groupInfo = made.groupInfo;
     const fault = await room.cipher.faultOfGroupInfo(this.#anyone().state, room.groupInfo);
     if (fault !== null) throw new Error(`nobody could vouch for the GroupInfo after a removal: ${fault}`);
@@ -162,7 +169,9 @@ class Fuzz {
   }
 
   #steward(): Device | null {
-    const all = this.room.devices.filter(({ identity }) => identity.role === "archive" || identity.role === "supervisor");
+    const all = this.room.devices.filter(
+      ({ identity }) => identity.role === "archive" || identity.role === "supervisor",
+    );
     return all[this.#roll(Math.max(1, all.length))] ?? null;
   }
 
@@ -173,7 +182,8 @@ class Fuzz {
   async #say(from: Device): Promise<void> {
     const frame = await this.room.send(from, SECRET);
     for (const heard of await this.#deliver("message", frame, from))
-      if (heard.kind !== "message" || text(heard.plaintext) !== SECRET) throw new Error(`unheard: ${JSON.stringify(heard)}`);
+      if (heard.kind !== "message" || text(heard.plaintext) !== SECRET)
+        throw new Error(`unheard: ${JSON.stringify(heard)}`);
     this.count.messages++;
   }
 
@@ -213,9 +223,15 @@ class Fuzz {
       }
       case 3:
         // A paper of another's: removes somebody it does not name.
-        return forgeRemoval(room, evil, { leaves: [leaf], terms: termsOf("revoked", await room.world.revoke(evil.identity)) });
+        return forgeRemoval(room, evil, {
+          leaves: [leaf],
+          terms: termsOf("revoked", await room.world.revoke(evil.identity)),
+        });
       case 4:
-        return forgeRemoval(room, evil, { leaves: [leaf], terms: steward && sameSide(evil, victim) ? {} : termsOf("expired") });
+        return forgeRemoval(room, evil, {
+          leaves: [leaf],
+          terms: steward && sameSide(evil, victim) ? {} : termsOf("expired"),
+        });
       default: {
         const gone = room.out[0];
         if (gone === undefined) return this.#dice.bytes(64);
@@ -237,7 +253,8 @@ class Fuzz {
     if (new Set(views).size !== 1) throw new Error("honest members disagree");
     const members = room.cipher.members(room.devices[0]!.state).map(({ device }) => device);
     const honest = room.devices.map(({ identity }) => identity.device);
-    if (members.toSorted().join() !== honest.toSorted().join()) throw new Error("the group has others in it than it should");
+    if (members.toSorted().join() !== honest.toSorted().join())
+      throw new Error("the group has others in it than it should");
     this.count.membersMax = Math.max(this.count.membersMax, members.length);
   }
 }
@@ -248,7 +265,8 @@ const sameSide = (a: Device, b: Device): boolean => a.identity.side === b.identi
 function one(said: readonly Received<unknown>[], kind: Received<unknown>["kind"]): void {
   const kinds = new Set(said.map((each) => (each.kind === "ignored" ? `ignored ${each.rule}` : each.kind)));
   const [only] = kinds;
-  if (kinds.size !== 1 || only?.split(" ")[0] !== kind) throw new Error(`${kind} expected, not ${[...kinds].join(", ")}`);
+  if (kinds.size !== 1 || only?.split(" ")[0] !== kind)
+    throw new Error(`${kind} expected, not ${[...kinds].join(", ")}`);
 }
 
 /** Throws at the first disagreement, with the step in the message. `tell` hears now and then how far it is. */
@@ -263,7 +281,9 @@ export async function fuzz(
     try {
       await work.step();
     } catch (error) {
-      throw new Error(`seed ${seed}, step ${step}: ${error instanceof Error ? error.message : "failed"}`, { cause: error });
+      throw new Error(`seed ${seed}, step ${step}: ${error instanceof Error ? error.message : "failed"}`, {
+        cause: error,
+      });
     }
     if (step % 100 === 0) tell(step, work.count);
   }

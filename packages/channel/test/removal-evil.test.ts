@@ -26,7 +26,9 @@ describe("removals that are ignored by all alike (R9)", () => {
       fault: "caller",
       rule: "C28",
     });
-    await expect(room.cipher.remove(watcher.state, { reason: "agency", devices: ["d2"] })).rejects.toMatchObject({ rule: "C28" });
+    await expect(room.cipher.remove(watcher.state, { reason: "agency", devices: ["d2"] })).rejects.toMatchObject({
+      rule: "C28",
+    });
     expect(room.cipher.members(steward.state)).toHaveLength(9);
   });
 
@@ -62,15 +64,31 @@ describe("removals that are ignored by all alike (R9)", () => {
         await forgeRemoval(room, steward, { leaves: [3], terms: termsOf("revoked", paper) }),
         rule,
       );
-    for (const terms of [termsOf("revoked"), { ...(AGENCY as object), more: 1 }, { label: "vado/removal/2", reason: "agency" }, {}, null, "x"])
+    for (const terms of [
+      termsOf("revoked"),
+      { ...(AGENCY as object), more: 1 },
+      { label: "vado/removal/2", reason: "agency" },
+      {},
+      null,
+      "x",
+    ])
       await ignoredByAll(room, await forgeRemoval(room, steward, { leaves: [3], terms }), "C27");
-    await ignoredByAll(room, await forgeRemoval(room, room.device("d2"), { leaves: [3], terms: termsOf("revoked", good) }), "C28");
+    await ignoredByAll(
+      room,
+      await forgeRemoval(room, room.device("d2"), { leaves: [3], terms: termsOf("revoked", good) }),
+      "C28",
+    );
   });
 
   it("C29 another agency's root cannot bar a name or key of this one", async () => {
     const room = await roomOf(4, "scoped");
     const { identity } = room.device("d2");
-    expect(await room.remove(room.device("d1"), { reason: "revoked", revocation: await room.world.revoke(identity, "south") })).not.toBeNull();
+    expect(
+      await room.remove(room.device("d1"), {
+        reason: "revoked",
+        revocation: await room.world.revoke(identity, "south"),
+      }),
+    ).not.toBeNull();
     expect(room.devices).toHaveLength(4);
     expect(await room.cipher.isBarred(room.device("d0").state, "north", "d2")).toBe(false);
     const named = await room.world.device("n9", "sending");
@@ -103,7 +121,10 @@ describe("removals that are ignored by all alike (R9)", () => {
     const referring = await forgeRemoval(room, steward, {
       leaves: [2],
       terms: AGENCY,
-      alter: (message) => altered(message, (commit) => commit.proposals.push({ proposalOrRefType: "reference", reference: new Uint8Array(32) })),
+      alter: (message) =>
+        altered(message, (commit) =>
+          commit.proposals.push({ proposalOrRefType: "reference", reference: new Uint8Array(32) }),
+        ),
     });
     await ignoredByAll(room, referring, "C11");
   });
@@ -156,7 +177,11 @@ describe("removals that are ignored by all alike (R9)", () => {
     await ignoredByAll(room, await change((commit) => commit.path?.nodes[0]?.encryptedPathSecret.pop()), "C16");
     await ignoredByAll(room, await change((_, whole) => (whole.auth.signature = new Uint8Array(64))), "C16");
     await ignoredByAll(room, await change((_, whole) => (whole.membershipTag = new Uint8Array(32))), "C16");
-    await ignoredByAll(room, await change((_, whole) => (whole.content.sender = { senderType: "member", leafIndex: 40 })), "C11");
+    await ignoredByAll(
+      room,
+      await change((_, whole) => (whole.content.sender = { senderType: "member", leafIndex: 40 })),
+      "C11",
+    );
     const promoted = await room.world.twin(steward.identity, "d0-renamed");
     await ignoredByAll(
       room,

@@ -26,7 +26,15 @@ describe("removal by stewards", () => {
     const room = await roomOf(8, "own");
     const steward = room.device("d0");
     const results = await room.remove(steward, own("d4"));
-    expect(results?.map(({ kind }) => kind)).toEqual(["commit", "commit", "commit", "removed", "commit", "commit", "commit"]);
+    expect(results?.map(({ kind }) => kind)).toEqual([
+      "commit",
+      "commit",
+      "commit",
+      "removed",
+      "commit",
+      "commit",
+      "commit",
+    ]);
     expect(results?.[0]).toMatchObject({
       joined: [],
       removed: [{ device: "d4", leaf: 4 }],
@@ -85,7 +93,10 @@ describe("removal by stewards", () => {
 
   it("C14 two stewards race: the first in the log wins, the loser has nothing left to do", async () => {
     const room = await roomOf(6, "race");
-    const [a, b] = [room.device("d0"), await room.join(await room.world.device("chief", "sending", { role: "supervisor" }))];
+    const [a, b] = [
+      room.device("d0"),
+      await room.join(await room.world.device("chief", "sending", { role: "supervisor" })),
+    ];
     const lost = await room.cipher.remove(b.state, own("d4"));
     await room.remove(a, own("d4"));
     await ignoredByAll(room, lost!.frame, "C14");

@@ -30,19 +30,38 @@ describe("revocation by an agency's root", () => {
       what: { kind: "device", device: "d1", signatureKey: publicKey },
     });
     const text = new TextDecoder().decode(paper);
-    const wrong = [text.slice(1), `${text} `, text.replace("d1", "d2"), text.replace("north", "south"), text.replace("north", "east"), "{}", ""];
+    const wrong = [
+      text.slice(1),
+      `${text} `,
+      text.replace("d1", "d2"),
+      text.replace("north", "south"),
+      text.replace("north", "east"),
+      "{}",
+      "",
+    ];
     for (const bad of wrong)
-      await expect(openRevocation(world.crypto, world.charter, new TextEncoder().encode(bad)), bad).rejects.toThrow(ChannelError);
-    await expect(openRevocation(world.crypto, world.charter, new Uint8Array(2_049).fill(32))).rejects.toMatchObject({ rule: "C29" });
-    const both = JSON.stringify({ text: JSON.stringify({ ...JSON.parse(JSON.parse(text).text), issuingKey: base64url(publicKey) }), signature: JSON.parse(text).signature });
-    await expect(openRevocation(world.crypto, world.charter, new TextEncoder().encode(both))).rejects.toMatchObject({ rule: "C29" });
+      await expect(openRevocation(world.crypto, world.charter, new TextEncoder().encode(bad)), bad).rejects.toThrow(
+        ChannelError,
+      );
+    await expect(openRevocation(world.crypto, world.charter, new Uint8Array(2_049).fill(32))).rejects.toMatchObject({
+      rule: "C29",
+    });
+    const both = JSON.stringify({
+      text: JSON.stringify({ ...JSON.parse(JSON.parse(text).text), issuingKey: base64url(publicKey) }),
+      signature: JSON.parse(text).signature,
+    });
+    await expect(openRevocation(world.crypto, world.charter, new TextEncoder().encode(both))).rejects.toMatchObject({
+      rule: "C29",
+    });
   });
 
   it("C29 a steward of either side acts on it; the other agency's device is out", async () => {
     for (const by of ["d0", "d1"]) {
       const room = await roomOf(6, `either-${by}`);
       const results = await room.remove(room.device(by), await revoked(room.world, room.device("d3").identity));
-      expect(results?.filter(({ kind }) => kind === "removed")).toEqual([{ kind: "removed", removal: { by, reason: "revoked" } }]);
+      expect(results?.filter(({ kind }) => kind === "removed")).toEqual([
+        { kind: "removed", removal: { by, reason: "revoked" } },
+      ]);
       expect(new Set(room.authenticators()).size).toBe(1);
       const again = await room.world.device("d3", "receiving");
       await expect(room.join(again)).rejects.toMatchObject({ rule: "C31" });
@@ -73,7 +92,10 @@ describe("revocation by an agency's root", () => {
       signatureKey: theirs.signatureKey.publicKey,
     });
     const removal = await revokedKey(world, "receiving");
-    await expect(room.cipher.remove(room.device("d1").state, removal)).rejects.toMatchObject({ fault: "caller", rule: "C30" });
+    await expect(room.cipher.remove(room.device("d1").state, removal)).rejects.toMatchObject({
+      fault: "caller",
+      rule: "C30",
+    });
     await room.remove(room.device("d0"), removal);
     expect(room.devices.map(({ identity }) => identity.device)).toEqual(["d0", "d2", "d4"]);
     expect(room.out.map(({ identity }) => identity.device)).toEqual(["d1", "d3", "d5"]);

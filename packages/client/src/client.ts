@@ -1,3 +1,4 @@
+import type { Member, OwnReason, RemovalNotice } from "@vado/channel";
 import { type LinkState, type Refusal, TABLE, canonicalText, natureOf } from "@vado/flow";
 import type { Body, BodyOf } from "@vado/protocol";
 import { Body as BodySchema, TransportDown, otherSide } from "@vado/protocol";
@@ -10,6 +11,8 @@ import { pullPage } from "./inbox.ts";
 import { ensureJoined } from "./join.ts";
 import { logBefore, wholeLog } from "./log.ts";
 import { enqueue, flush, mayDo, newIntent, type Flushed, type How } from "./outbox.ts";
+import { REMOVED, removalOf } from "./leave.ts";
+import { heardAt, membersOf, orderRemoval, orderRevocation, removeIfDue, type Ordered } from "./removals.ts";
 import { restore } from "./restore.ts";
 import { isProvisional } from "./session.ts";
 import {
@@ -30,6 +33,9 @@ import { RelayRefused } from "./way/caller.ts";
 const ROUNDS_MAX = 64;
 /** While more is to be read, nothing is sent: what is sealed names all that was seen. */
 const NOTHING_SENT: Flushed = { appended: 0, refused: [], progress: false };
+const NOBODY_REMOVED = { progress: false, refused: null } as const;
+/** A removed device has nothing to do; who drives it may ask now and then, ms. */
+const REMOVED_REST_MS = 3_600_000;
 /** How long a device waits before it tries an unreachable relay again, ms. */
 export const RETRY_DELAY_MS = 15_000;
 
@@ -85,6 +91,7 @@ export class LinkClient<S> {
     const intent = newIntent(core);
     const body = make(intent);
     assertReadable(body);
+    if (removalOf(core) !== null) return { intent, body, refusal: REMOVED };
     const acted = actedOf(body);
     if (acted !== undefined && acted.seq !== this.acted()?.seq) return { intent, body, refusal: READ_ON };
     // A GO given by what this device has alone is asked everything here: the log asks it less.
@@ -117,6 +124,8 @@ export class LinkClient<S> {
   async #step(waitMs: number): Promise<StepReport> {
     const core = this.#core;
     assertWhole(core);
+    const over = { appended: 0, received: 0, refused: [], shutOut: null, connected: core.connected };
+    if (removalOf(core) !== null) return { ...over, wakeAt: core.ports.clock.now() + REMOVED_REST_MS };
     const report = { appended: 0, received: 0, refused: [] as { body: Body; rule: string }[] };
     let shutOut: string | null = null;
     try {
@@ -124,12 +133,15 @@ export class LinkClient<S> {
         const joined = await ensureJoined(core);
         const pulled = await pullPage(core, round === 0 ? waitMs : 0);
         core.connected = true;
+        if (removalOf(core) !== null) break;
+        const removed = pulled.more ? NOBODY_REMOVED : await removeIfDue(core);
         const endorsed = !pulled.more && (await endorseIfDue(core));
         const flushed = pulled.more ? NOTHING_SENT : await flush(core, await duty(core));
         report.received += pulled.frames;
-        report.appended += flushed.appended + Number(endorsed) + Number(joined);
+        report.appended += flushed.appended + Number(endorsed) + Number(joined) + Number(removed.progress);
         report.refused.push(...flushed.refused);
-        if (!pulled.more && !flushed.progress && !joined && !endorsed) break;
+        if (removed.refused !== null) throw removed.refused;
+        if (!pulled.more && !flushed.progress && !joined && !endorsed && !removed.progress) break;
       }
     } catch (error) {
       if (!(error instanceof TransportDown)) throw error;
@@ -168,6 +180,31 @@ export class LinkClient<S> {
     return checkTicket(this.#core, this.said, text);
   }
 
+  /** Takes a root's revocation on a steward's device: it is carried out in both channels, by whichever steward's commit comes first. */
+  revoke(revocation: Uint8Array): Promise<Ordered> {
+    assertWhole(this.#core);
+    return orderRevocation(this.#core, revocation);
+  }
+
+  /** On a steward's device: takes out a device of its own agency and side, in both channels. */
+  remove(device: string, reason: OwnReason = "agency"): Promise<Ordered> {
+    assertWhole(this.#core);
+    return orderRemoval(this.#core, device, reason);
+  }
+
+  /** Who is in `record`, with when they were last heard there (ordering time, ms). */
+  get members(): readonly (Member & { readonly heardAt: number })[] {
+    const core = this.#core;
+    return membersOf(core, core.sessions.record).map((one) => ({ ...one, heardAt: heardAt(core, one.device) }));
+  }
+
+  /** Whether a device of this name was taken out, or revoked before it came. False while this device is in no channel itself. */
+  async isOut(agency: string, device: string): Promise<boolean> {
+    const { sessions, ports } = this.#core;
+    const { cipher } = sessions.record;
+    return cipher !== null && ports.cipher.isBarred(cipher, agency, device);
+  }
+
   /** The device's estimate of the ordering time now, ms. */
   get now(): number {
     return orderingNow(this.#core);
@@ -200,18 +237,22 @@ export class LinkClient<S> {
     readonly provisional: boolean;
     readonly connected: boolean;
     readonly fork: string | null;
-    /** Taken out of the link's group by a valid commit. */
+    /** Taken out of the link's group by a valid commit: nothing is read or sent any more. */
     readonly removed: boolean;
+    /** By whom, and why. */
+    readonly removal: RemovalNotice | null;
   } {
     const core = this.#core;
     const { record, ops } = core.sessions;
+    const removal = removalOf(core);
     return {
       joined: record.cipher !== null && ops.cipher !== null,
       anchored: core.anchored,
       provisional: !core.anchored || isProvisional(record),
       connected: core.connected,
       fork: record.meta.fork ?? ops.meta.fork,
-      removed: (record.meta.removed ?? false) || (ops.meta.removed ?? false),
+      removed: removal !== null,
+      removal: removal && { by: removal.by, reason: removal.reason },
     };
   }
 

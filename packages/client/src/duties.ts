@@ -5,6 +5,7 @@ import { digestText } from "./admit.ts";
 import { commitBatch, orderingNow, timing, type Core } from "./core.ts";
 import { hashHex } from "./heads.ts";
 import { enqueue, newIntent } from "./outbox.ts";
+import { membersOf } from "./removals.ts";
 import { authenticatorAt, hex, metaRow } from "./session.ts";
 import { KINDS } from "./types.ts";
 
@@ -89,6 +90,16 @@ function patience<S>(core: Core<S>, except: string | null): number {
   return rank < 0 ? Infinity : rank * FALLBACK_MS;
 }
 
+/** The same for endorsements; where no archive but the author is left, duty officers and supervisors stand in, or nobody could ever join again. */
+function endorsePatience<S>(core: Core<S>, author: string): number {
+  const others = membersOf(core, core.sessions.record).filter((member) => member.device !== author);
+  if (others.some(({ role }) => role === "archive")) return patience(core, author);
+  const rank = others
+    .filter(({ role }) => role === "duty" || role === "supervisor")
+    .findIndex((member) => member.device === core.config.identity.device);
+  return rank < 0 ? Infinity : rank * FALLBACK_MS;
+}
+
 async function digestsDue<S>(core: Core<S>, now: number): Promise<Body[]> {
   const { record, ops } = core.sessions;
   if (ops.cipher === null) return [];
@@ -138,7 +149,7 @@ export async function endorseIfDue<S>(core: Core<S>): Promise<boolean> {
       meta.committer === core.config.identity.device
     )
       continue;
-    if (session.endorsed === meta.lastCommit || now < meta.commitAt + patience(core, meta.committer)) continue;
+    if (session.endorsed === meta.lastCommit || now < meta.commitAt + endorsePatience(core, meta.committer)) continue;
     const info = (await core.ports.transport.groupInfos(session.secrets.channel)).find(
       (one) => one.commitSeq === meta.validCommit,
     );

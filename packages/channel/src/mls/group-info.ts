@@ -25,8 +25,7 @@ const TICKET_ID_BYTES = 16;
 export async function sealGroupInfo(state: MlsState): Promise<Uint8Array> {
   const { ports, suite, channel } = state.context;
   const past = [{ extensionType: USED_TICKETS_EXTENSION, extensionData: listBytes(state.usedTickets) }];
-  if (state.barred.length > 0)
-    past.push({ extensionType: BARRED_EXTENSION, extensionData: listBytes(state.barred) });
+  if (state.barred.length > 0) past.push({ extensionType: BARRED_EXTENSION, extensionData: listBytes(state.barred) });
   const groupInfo = await createGroupInfoWithExternalPubAndRatchetTree(state.group, past, suite);
   const message = encodeMlsMessage({ version: "mls10", wireformat: "mls_group_info", groupInfo });
   return sealOuter(ports.crypto, ports.entropy, channel, "group-info", message);

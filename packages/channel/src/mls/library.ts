@@ -15,7 +15,12 @@ export { decryptSenderData } from "ts-mls/privateMessage.js";
 export { processPrivateMessage, processPublicMessage } from "ts-mls/processMessages.js";
 export { InternalError } from "ts-mls/mlsError.js";
 export { emptyPskIndex } from "ts-mls/pskIndex.js";
-export { addLeafNode, decodeRatchetTree, filteredDirectPathAndCopathResolution, removeLeafNode } from "ts-mls/ratchetTree.js";
+export {
+  addLeafNode,
+  decodeRatchetTree,
+  filteredDirectPathAndCopathResolution,
+  removeLeafNode,
+} from "ts-mls/ratchetTree.js";
 export { nodeToLeafIndex, toLeafIndex } from "ts-mls/treemath.js";
 export type {
   Capabilities,

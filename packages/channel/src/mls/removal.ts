@@ -94,7 +94,8 @@ export async function checkRemoval(state: MlsState, message: PublicMessage): Pro
       ? onLink(context, await openSignedRevocation(context.ports.crypto, context.charter, terms.revocation))
       : null;
   const targets = leaves.map((leaf) => memberAt(state, leaf) ?? refuse("C30", `nobody at leaf ${leaf}`));
-  if (leaves.some((leaf, i) => i > 0 && leaf <= (leaves[i - 1] as number))) refuse("C30", "leaves out of order, or twice");
+  if (leaves.some((leaf, i) => i > 0 && leaf <= (leaves[i - 1] as number)))
+    refuse("C30", "leaves out of order, or twice");
   if (revocation !== null) {
     const meant = await hitBy(state, revocation);
     if (meant.map(({ leaf }) => leaf).join() !== leaves.join()) refuse("C30", "not exactly those the root revoked");
@@ -116,7 +117,8 @@ function checkRight(
   targets: readonly Member[],
   reason: Removal["reason"],
 ): void {
-  if (by === undefined || !maySteward(state.context, by)) return refuse("C28", "the charter does not make it a steward");
+  if (by === undefined || !maySteward(state.context, by))
+    return refuse("C28", "the charter does not make it a steward");
   const foreign = targets.find(({ agency, side }) => agency !== by.agency || side !== by.side);
   if (reason !== "revoked" && foreign !== undefined)
     refuse("C28", `${foreign.device} is of another agency or side, and no root has revoked it`);
@@ -131,7 +133,10 @@ function checkSameLeaf(state: MlsState, by: Member, leaf: LeafNodeCommit): void 
   if (node?.nodeType !== "leaf") return refuse("C12", "no leaf");
   const [before, after] = [node.leaf.credential, leaf.credential];
   const alike =
-    "identity" in before && "identity" in after && after.credentialType === "basic" && same(before.identity, after.identity);
+    "identity" in before &&
+    "identity" in after &&
+    after.credentialType === "basic" &&
+    same(before.identity, after.identity);
   if (!alike || !same(leaf.signaturePublicKey, node.leaf.signaturePublicKey))
     refuse("C12", "a steward's leaf with another certificate or key");
 }
@@ -162,8 +167,7 @@ async function issuerOf(state: MlsState, { leaf }: Member): Promise<Uint8Array |
 }
 
 async function barredAfter(state: MlsState, targets: readonly Member[], removal: Removal): Promise<readonly string[]> {
-  const revocation =
-    removal.reason === "revoked" ? await readRevocation(state.context, removal.revocation) : null;
+  const revocation = removal.reason === "revoked" ? await readRevocation(state.context, removal.revocation) : null;
   return barredBy(state, targets, revocation);
 }
 
