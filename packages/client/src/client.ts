@@ -12,7 +12,7 @@ import { ensureJoined } from "./join.ts";
 import { logBefore, wholeLog } from "./log.ts";
 import { enqueue, flush, mayDo, newIntent, type Flushed, type How } from "./outbox.ts";
 import { REMOVED, removalOf } from "./leave.ts";
-import { heardAt, membersOf, orderRemoval, orderRevocation, removeIfDue, type Ordered } from "./removals.ts";
+import { everyone, heardAt, orderRemoval, orderRevocation, removeIfDue, type Ordered } from "./removals.ts";
 import { restore } from "./restore.ts";
 import { isProvisional } from "./session.ts";
 import {
@@ -192,17 +192,21 @@ export class LinkClient<S> {
     return orderRemoval(this.#core, device, reason);
   }
 
-  /** Who is in `record`, with when they were last heard there (ordering time, ms). */
+  /** Devices of the own side that are ordered out and not out yet. */
+  get ordered(): readonly string[] {
+    return [...this.#core.orders.values()].flatMap((order) => (order.reason === "revoked" ? [] : order.devices));
+  }
+
+  /** Who is in either channel, with when they were last heard in `record` (ordering time, ms). */
   get members(): readonly (Member & { readonly heardAt: number })[] {
-    const core = this.#core;
-    return membersOf(core, core.sessions.record).map((one) => ({ ...one, heardAt: heardAt(core, one.device) }));
+    return everyone(this.#core).map((one) => ({ ...one, heardAt: heardAt(this.#core, one.device) }));
   }
 
   /** Whether a device of this name was taken out, or revoked before it came. False while this device is in no channel itself. */
   async isOut(agency: string, device: string): Promise<boolean> {
     const { sessions, ports } = this.#core;
-    const { cipher } = sessions.record;
-    return cipher !== null && ports.cipher.isBarred(cipher, agency, device);
+    const ciphers = [sessions.record.cipher, sessions.ops.cipher].filter((cipher) => cipher !== null);
+    return (await Promise.all(ciphers.map((cipher) => ports.cipher.isBarred(cipher, agency, device)))).includes(true);
   }
 
   /** The device's estimate of the ordering time now, ms. */

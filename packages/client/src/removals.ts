@@ -1,4 +1,4 @@
-import { ChannelError, type Member, type OwnReason, type Removal, type RemovalNotice } from "@vado/channel";
+import { ChannelError, type Member, type OwnReason, type Removal } from "@vado/channel";
 import type { Refusal } from "@vado/flow";
 import type { Frame } from "@vado/protocol";
 import { DAY_MS, base64url, hex } from "@vado/protocol";
@@ -47,7 +47,7 @@ export async function orderRemoval<S>(core: Core<S>, device: string, reason: Own
   const { identity } = core.config;
   if (!(await isSteward(core))) return REFUSALS.steward;
   if (device === identity.device) return REFUSALS.self;
-  const member = KINDS.flatMap((kind) => membersOf(core, core.sessions[kind])).find((one) => one.device === device);
+  const member = everyone(core).find((one) => one.device === device);
   if (member === undefined) return REFUSALS.unknown;
   if (!isOwn(core, member)) return REFUSALS.own;
   return keep(core, `of ${device}`, { reason, devices: [device] });
@@ -202,7 +202,7 @@ async function overdueOrders<S>(core: Core<S>): Promise<RemovalOrder[]> {
   const now = Math.min(core.state.time, core.ports.clock.now());
   const expired: string[] = [];
   const silent: string[] = [];
-  for (const member of membersOf(core, record)) {
+  for (const member of everyone(core)) {
     if (member.device === core.config.identity.device || !isOwn(core, member)) continue;
     if (now >= (member.notAfter ?? Infinity)) expired.push(member.device);
     else if (now >= heardAt(core, member.device) + SILENT_MS) silent.push(member.device);
@@ -232,4 +232,9 @@ export function membersOf<S>(core: Core<S>, session: Session<S>): readonly Membe
   return session.cipher === null ? [] : core.ports.cipher.members(session.cipher);
 }
 
-export type { RemovalNotice };
+/** Members of either channel. */
+export function everyone<S>(core: Core<S>): readonly Member[] {
+  const inRecord = membersOf(core, core.sessions.record);
+  const known = new Set(inRecord.map(({ device }) => device));
+  return [...inRecord, ...membersOf(core, core.sessions.ops).filter(({ device }) => !known.has(device))];
+}
