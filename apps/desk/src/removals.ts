@@ -74,7 +74,7 @@ export class Removals {
     const officer = officers.byDevice(device);
     if (officer === undefined) return refuse("device-none");
     const refused = mayInvite(asker, officer);
-    if (refused !== null) return refused;
+    if (refused !== null) return refused.refused === "role-unfit" ? refuse("role-may-not") : refused;
     if (asker.kind === "officer" && asker.officer.device === device) return refuse("role-may-not");
     const { link, role } = officer;
     const noted = audit.rows({ at: Math.floor(clock.now()), did: "removed", by: whoOf(asker), link, role, device });

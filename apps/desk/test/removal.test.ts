@@ -101,7 +101,7 @@ describe("devices that are to go (DX)", () => {
     const other = await enrol("receiving", "field");
     const reasonOf = async (by: Phone, device: string) =>
       (JSON.parse((await by.ask("POST", "api/removals", { device })).text) as { reason: string }).reason;
-    expect(await reasonOf(duty, supervisor.enrolment.device)).toBe("role-unfit");
+    expect(await reasonOf(duty, supervisor.enrolment.device)).toBe("role-may-not");
     expect(await reasonOf(supervisor, supervisor.enrolment.device)).toBe("role-may-not");
     expect(await reasonOf(other, supervisor.enrolment.device)).toBe("device-none");
     expect(await reasonOf(duty, other.enrolment.device)).toBe("device-none");

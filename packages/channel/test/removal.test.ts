@@ -71,7 +71,7 @@ describe("removal by stewards", () => {
     await room.remove(room.device("d0"), own("d4"));
     const later: ["message" | "commit", Uint8Array][] = [];
     for (let epoch = 0; epoch < 4; epoch++) {
-      for (const from of [...room.devices]) {
+      for (const from of room.devices) {
         const frame = await room.send(from, `secret ${epoch}`);
         later.push(["message", frame]);
         await room.deliver("message", frame, from);

@@ -46,10 +46,9 @@ describe("revocation by an agency's root", () => {
     await expect(openRevocation(world.crypto, world.charter, new Uint8Array(2_049).fill(32))).rejects.toMatchObject({
       rule: "C29",
     });
-    const both = JSON.stringify({
-      text: JSON.stringify({ ...JSON.parse(JSON.parse(text).text), issuingKey: base64url(publicKey) }),
-      signature: JSON.parse(text).signature,
-    });
+    const signed = JSON.parse(text) as { text: string; signature: string };
+    const terms = { ...(JSON.parse(signed.text) as object), issuingKey: base64url(publicKey) };
+    const both = JSON.stringify({ ...signed, text: JSON.stringify(terms) });
     await expect(openRevocation(world.crypto, world.charter, new TextEncoder().encode(both))).rejects.toMatchObject({
       rule: "C29",
     });
