@@ -1,7 +1,8 @@
-import type { Member, OwnReason, RemovalNotice } from "@vado/channel";
-import { type LinkState, type Refusal, TABLE, canonicalText, natureOf } from "@vado/flow";
-import type { Body, BodyOf } from "@vado/protocol";
-import { Body as BodySchema, TransportDown, otherSide } from "@vado/protocol";
+import type { Member, OwnReason } from "@vado/channel";
+import { type LinkState, type Refusal, canonicalText, natureOf } from "@vado/flow";
+import type { Body } from "@vado/protocol";
+import { TransportDown, otherSide } from "@vado/protocol";
+import { actedNow, ask, type Acted } from "./ask.ts";
 import { channelCode } from "./code.ts";
 import { assertWhole, commitBatch, newCore, orderingNow, type Core } from "./core.ts";
 import { checkTicket, ticketFor, type TicketCheck } from "./crossing.ts";
@@ -9,12 +10,12 @@ import { duty, endorseIfDue, nextDuty } from "./duties.ts";
 import { hashHex } from "./heads.ts";
 import { pullPage } from "./inbox.ts";
 import { ensureJoined } from "./join.ts";
+import { removalOf } from "./leave.ts";
 import { logBefore, wholeLog } from "./log.ts";
-import { enqueue, flush, mayDo, newIntent, type Flushed, type How } from "./outbox.ts";
-import { REMOVED, removalOf } from "./leave.ts";
+import { enqueue, flush, type Flushed, type How } from "./outbox.ts";
 import { everyone, heardAt, orderRemoval, orderRevocation, removeIfDue, type Ordered } from "./removals.ts";
 import { restore } from "./restore.ts";
-import { isProvisional } from "./session.ts";
+import { standingOf, type Standing } from "./standing.ts";
 import {
   type ChannelKind,
   type ClientConfig,
@@ -25,7 +26,7 @@ import {
   type StepReport,
   type UndoneAct,
 } from "./types.ts";
-import { actedOf, stateAfterSaid } from "./said.ts";
+import { stateAfterSaid } from "./said.ts";
 import { forgetUndone } from "./undone.ts";
 import { RelayRefused } from "./way/caller.ts";
 
@@ -38,19 +39,6 @@ const NOBODY_REMOVED = { progress: false, refused: null } as const;
 const REMOVED_REST_MS = 3_600_000;
 /** How long a device waits before it tries an unreachable relay again, ms. */
 export const RETRY_DELAY_MS = 15_000;
-
-type Acted = NonNullable<BodyOf<"group.released">["acted"]>;
-/** H8.order, of a GO that says it was given before what this device has read. */
-const READ_ON = TABLE["group.released"].guards.find(({ rule }) => rule === "H8.order") as Refusal;
-
-/** A body outside its schema is a fault of the caller: everybody, this device too, would refuse it (E3), and the act would be lost. */
-function assertReadable(body: Body): void {
-  const result = BodySchema["~standard"].validate(body);
-  if ("issues" in result && result.issues !== undefined)
-    throw new RangeError(
-      `E3: this ${body.type} has a field that no member could read: ${result.issues[0]?.message ?? ""}`,
-    );
-}
 
 /** One device on one link: its two channels, its state, its outbox. */
 export class LinkClient<S> {
@@ -75,7 +63,7 @@ export class LinkClient<S> {
   async submit(make: (intent: string) => Body, how: How = {}): Promise<{ readonly intent: string } | Refusal> {
     const core = this.#core;
     assertWhole(core);
-    const { intent, body, refusal } = this.#ask(make, how);
+    const { intent, body, refusal } = ask(core, make, how);
     if (refusal !== null) return refusal;
     await enqueue(core, body, intent, how);
     return { intent };
@@ -83,20 +71,7 @@ export class LinkClient<S> {
 
   /** What `submit` would answer now, and nothing is done: null, or the rule that refuses. */
   may(make: (intent: string) => Body, how: How = {}): Refusal | null {
-    return this.#ask(make, how).refusal;
-  }
-
-  #ask(make: (intent: string) => Body, how: How): { intent: string; body: Body; refusal: Refusal | null } {
-    const core = this.#core;
-    const intent = newIntent(core);
-    const body = make(intent);
-    assertReadable(body);
-    if (removalOf(core) !== null) return { intent, body, refusal: REMOVED };
-    const acted = actedOf(body);
-    if (acted !== undefined && acted.seq !== this.acted()?.seq) return { intent, body, refusal: READ_ON };
-    // A GO given by what this device has alone is asked everything here: the log asks it less.
-    const connected = core.connected && acted === undefined;
-    return { intent, body, refusal: mayDo(core, { intent, at: core.ports.clock.now(), ...how, body }, connected) };
+    return ask(this.#core, make, how).refusal;
   }
 
   /**
@@ -104,11 +79,7 @@ export class LinkClient<S> {
    * made, within `submit`: one that has read on since is refused (H8.order).
    */
   acted(radioCode?: string): Acted | null {
-    const { meta, before } = this.#core.sessions.record;
-    if (meta.head === null) return null;
-    const { seq, head } = before ?? { seq: meta.headSeq, head: meta.head };
-    const code = radioCode === undefined ? {} : { radioCode };
-    return { deviceTime: Math.floor(this.now), seq, head, ...code };
+    return actedNow(this.#core, radioCode);
   }
 
   /**
@@ -133,7 +104,10 @@ export class LinkClient<S> {
         const joined = await ensureJoined(core);
         const pulled = await pullPage(core, round === 0 ? waitMs : 0);
         core.connected = true;
-        if (removalOf(core) !== null) break;
+        if (removalOf(core) !== null) {
+          report.received += pulled.frames;
+          break;
+        }
         const removed = pulled.more ? NOBODY_REMOVED : await removeIfDue(core);
         const endorsed = !pulled.more && (await endorseIfDue(core));
         const flushed = pulled.more ? NOTHING_SENT : await flush(core, await duty(core));
@@ -235,29 +209,8 @@ export class LinkClient<S> {
     await forgetUndone(this.#core, intent);
   }
 
-  get standing(): {
-    readonly joined: boolean;
-    readonly anchored: boolean;
-    readonly provisional: boolean;
-    readonly connected: boolean;
-    readonly fork: string | null;
-    /** Taken out of the link's group by a valid commit: nothing is read or sent any more. */
-    readonly removed: boolean;
-    /** By whom, and why. */
-    readonly removal: RemovalNotice | null;
-  } {
-    const core = this.#core;
-    const { record, ops } = core.sessions;
-    const removal = removalOf(core);
-    return {
-      joined: record.cipher !== null && ops.cipher !== null,
-      anchored: core.anchored,
-      provisional: !core.anchored || isProvisional(record),
-      connected: core.connected,
-      fork: record.meta.fork ?? ops.meta.fork,
-      removed: removal !== null,
-      removal: removal && { by: removal.by, reason: removal.reason },
-    };
+  get standing(): Standing {
+    return standingOf(this.#core);
   }
 
   /** Where a channel stands on this device. */

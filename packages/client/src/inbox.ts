@@ -105,7 +105,7 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
     frame.key === session.pending.key &&
     base64url(frame.bytes) === session.pending.bytes
   ) {
-    await adopt(core, session, frame);
+    await adopt(core, session, frame.seq);
     return other;
   }
   if (session.cipher === null) return other;

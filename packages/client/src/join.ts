@@ -1,5 +1,5 @@
 import { ChannelError, type GroupCipher, type JoinInput, type Joined, type Member } from "@vado/channel";
-import type { Frame, StoredGroupInfo } from "@vado/protocol";
+import type { StoredGroupInfo } from "@vado/protocol";
 import { base64url, hex } from "@vado/protocol";
 import { commitBatch, type Core } from "./core.ts";
 import { firstHead } from "./heads.ts";
@@ -161,13 +161,12 @@ async function sendPending<S>(core: Core<S>, session: Session<S>): Promise<boole
 }
 
 /** Our own commit stands in the log: from here on this device is a member. */
-export async function adopt<S>(core: Core<S>, session: Session<S>, { seq, receivedAt }: Frame): Promise<void> {
+export async function adopt<S>(core: Core<S>, session: Session<S>, seq: number): Promise<void> {
   const pending = session.pending as PendingJoin;
   const rows = new Map(pending.rows.map((row) => [row.key, bytesOf(row.value)]));
   session.cipher = await core.ports.cipher.load(core.config.identity, session.secrets, rows);
   session.pending = null;
   session.meta.joinedSeq = seq;
-  session.meta.joinedAt = receivedAt;
   session.meta.validCommit = seq;
   session.meta.committer = core.config.identity.device;
   keepAuthenticator(session, seq, core.ports.cipher.epochAuthenticator(session.cipher));

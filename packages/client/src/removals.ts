@@ -85,11 +85,11 @@ export async function removeIfDue<S>(core: Core<S>): Promise<Removed> {
   let refused: RefusedByRelay | null = null;
   for (const kind of KINDS) {
     const session = core.sessions[kind];
-    if (session.cipher === null) continue;
     for (const [id, order] of core.orders)
-      if (session.removal !== null || !(await prepare(core, session, order))) left.add(id);
-    for (const order of overdue) if (session.removal === null) await prepare(core, session, order);
-    if (session.removal === null) continue;
+      if (session.cipher === null || session.removal !== null || !(await prepare(core, session, order))) left.add(id);
+    for (const order of overdue)
+      if (session.cipher !== null && session.removal === null) await prepare(core, session, order);
+    if (session.cipher === null || session.removal === null) continue;
     try {
       progress = (await send(core, session)) || progress;
     } catch (error) {
@@ -215,11 +215,11 @@ async function overdueOrders<S>(core: Core<S>): Promise<RemovalOrder[]> {
   return orders.filter((order) => order.reason !== "revoked" && order.devices.length > 0);
 }
 
-/** Ordering time of the last that a device sent into `record`; of one that never spoke, when this device could first have heard it. */
+/** Ordering time of the last that a device sent into `record`; of one that has not spoken, when it joined or later; Infinity when that is not known. */
 export function heardAt<S>(core: Core<S>, device: string): number {
   const { meta } = core.sessions.record;
   const newcomer = meta.newcomers.find((one) => one.device === device);
-  return core.state.devices[device]?.time ?? newcomer?.at ?? meta.joinedAt ?? Infinity;
+  return core.state.devices[device]?.time ?? newcomer?.at ?? Infinity;
 }
 
 const isSteward = <S>({ ports, config }: Core<S>): Promise<boolean> =>

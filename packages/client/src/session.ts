@@ -57,8 +57,6 @@ export interface Meta {
   /** The first disagreement seen, in words, or null. */
   fork: string | null;
   joinedSeq: number | null;
-  /** Ordering time of this device's own joining commit. */
-  joinedAt?: number;
   /** Devices that joined after us, by the sequence and time of their commit, until they have spoken. */
   newcomers: { device: string; seq: number; at: number; told?: number }[];
   /** Endorsements logged since the newest commit frame: by whom, of which GroupInfo (hash, hex). */
