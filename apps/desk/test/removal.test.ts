@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { issueRevocation } from "@vado/channel";
 import { nodeCrypto, pacedClock, silentLog } from "@vado/host";
@@ -5,7 +7,7 @@ import { DevicesSchema, base64url, type KeyPair, type Side } from "@vado/protoco
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDesk, type Desk } from "../src/main.ts";
-import { TOKENS, builtApp, found, freshFolder, papersOf, relayFor } from "./corridor.ts";
+import { TOKENS, builtApp, found, freshFolder, papersOf, relayFor, writePapers } from "./corridor.ts";
 import { Phone, askToEnrol, invite } from "./phone.ts";
 
 /** Devices that are taken out: by their own desk, or by the other side's with a root's revocation (DX). */
@@ -71,6 +73,23 @@ async function revocationOf(phone: Phone, root = phone.enrolment.agency): Promis
   const what = { kind: "device" as const, device, signatureKey: publicKey };
   const terms = { charter: charterId, agency, link, what };
   return base64url(await issueRevocation(nodeCrypto, corridor.roots.get(root) as KeyPair, terms));
+}
+
+/** The command line, with the operator's token from the desk's papers. */
+function vado(side: Side, ...args: readonly string[]): Promise<{ code: number | null; said: string }> {
+  const main = join(import.meta.dirname, "../../cli/src/main.ts");
+  const child = spawn(process.execPath, [
+    main,
+    "device",
+    ...args,
+    "--desk",
+    desks[side].url,
+    "--papers",
+    writePapers(papers[side]),
+  ]);
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => (said += data.toString()));
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, said })));
 }
 
 describe("devices that are to go (DX)", () => {
@@ -152,4 +171,21 @@ describe("devices that are to go (DX)", () => {
     await back.until("in", ({ members }) => members.some((one) => one.device === back.enrolment.device));
     expect(back.client.members.some((one) => one.device === field.enrolment.device)).toBe(false);
   });
+
+  it("DX5 the operator lists, removes and hands in revocations on the command line", async () => {
+    const [mine, theirs] = [await enrol("sending", "field"), await enrol("receiving", "field")];
+    const { device } = mine.enrolment;
+    expect(await vado("sending", "list")).toMatchObject({ code: 0, said: expect.stringContaining(device) as string });
+    expect(await vado("sending", "remove", device)).toEqual({ code: 0, said: `${device} is being taken out.\n` });
+    await mine.until("removed", ({ standing }) => standing.removed);
+    const file = join(freshFolder(), "revocation.json");
+    writeFileSync(file, Buffer.from(await revocationOf(theirs), "base64url"));
+    expect((await vado("sending", "revoke", file)).code).toBe(0);
+    await theirs.until("removed", ({ standing }) => standing.removed);
+    expect(await vado("sending", "remove", "nobody")).toEqual({
+      code: 2,
+      said: "The desk refuses: No officer's device of this name was enrolled by this desk.\n",
+    });
+    expect((await vado("sending", "revoke", join(file, "none"))).code).toBe(2);
+  }, 60_000);
 });
