@@ -14,7 +14,8 @@ const program = new Command("vado")
   .description("Controlled flow for border crossings: see it alive, replay a day, run its parts, see what is wrong.")
   .exitOverride()
   .configureOutput({ writeErr: () => {} })
-  .showHelpAfterError(false);
+  .showHelpAfterError(false)
+  .showSuggestionAfterError(false);
 
 addDemo(program);
 addReplay(program);

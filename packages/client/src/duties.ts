@@ -90,13 +90,17 @@ function patience<S>(core: Core<S>, except: string | null): number {
   return rank < 0 ? Infinity : rank * FALLBACK_MS;
 }
 
-/** The same for endorsements; where no archive but the author is left, duty officers and supervisors stand in, or nobody could ever join again. */
+/**
+ * The same for endorsements. An archive that removed somebody can't vouch for its own GroupInfo; where the other one is away too, or gone, duty officers
+ * and supervisors stand in after it, or nobody could join for as long.
+ */
 function endorsePatience<S>(core: Core<S>, author: string): number {
-  const others = membersOf(core, core.sessions.record).filter((member) => member.device !== author);
-  if (others.some(({ role }) => role === "archive")) return patience(core, author);
-  const rank = others
-    .filter(({ role }) => role === "duty" || role === "supervisor")
-    .findIndex((member) => member.device === core.config.identity.device);
+  const members = membersOf(core, core.sessions.record);
+  const others = members.filter(({ device }) => device !== author);
+  const archives = others.filter(({ role }) => role === "archive");
+  const removed = members.some(({ device, role }) => device === author && role === "archive");
+  const standIns = removed ? others.filter(({ role }) => role === "duty" || role === "supervisor") : [];
+  const rank = [...archives, ...standIns].findIndex(({ device }) => device === core.config.identity.device);
   return rank < 0 ? Infinity : rank * FALLBACK_MS;
 }
 

@@ -83,6 +83,23 @@ test("K8 when no archive but the remover is left, a duty officer vouches for the
   expect(await rig.digests()).toHaveLength(1);
 });
 
+test("K8 after a removal by one archive while the other is away, a duty officer vouches after a minute: the lost phone's successor joins", async () => {
+  const rig = await sixDevices<never>((await mlsRig("other-asleep")) as never);
+  const [desk, asleep] = [rig.device("sending.archive"), rig.device("receiving.archive")];
+  asleep.switches.down = true;
+  await desk.client.remove("sending.field");
+  await rig.settle();
+  const next = await rig.add("sending", "field", { name: "sending.field.2" });
+  await rig.pass(50_000);
+  expect(next.client.standing.joined).toBe(false);
+  await rig.pass(120_000);
+  expect(next.client.standing).toMatchObject({ joined: true, anchored: true, provisional: false, fork: null });
+  asleep.switches.down = false;
+  await rig.pass(60_000);
+  rig.devices.splice(rig.devices.indexOf(rig.device("sending.field")), 1);
+  expect(await rig.digests()).toHaveLength(1);
+});
+
 function namesOf(device: Device<never>): string[] {
   return device.client.members.map((one) => one.device);
 }
