@@ -1,6 +1,6 @@
 import { isClosing, isOverdue, localDay, MINUTE_MS } from "./derived.ts";
 import { alertWaiting } from "./alerts.ts";
-import { endGrant, raise, type Alarms } from "./effects/common.ts";
+import { comeIntoForce, endGrant, raise, type Alarms } from "./effects/common.ts";
 import type { Entry } from "./guard.ts";
 import { FORGET_MS, type InForce, type LinkState } from "./state.ts";
 
@@ -12,7 +12,7 @@ export function advance(state: LinkState, seq: number, time: number, alarms: Ala
   while (state.agreed.length > 0 && (state.agreed[0] as InForce).from <= time) {
     const due = state.agreed.shift() as InForce;
     // A later version that came into force before it stands.
-    if (due.version > (state.agreement?.version ?? 0)) state.agreement = due;
+    if (due.version > (state.agreement?.version ?? 0)) comeIntoForce(state, due);
   }
   for (const id of state.live) {
     const grant = state.grants[id];
@@ -49,7 +49,8 @@ export function ahead(state: LinkState, entry: Entry): LinkState {
     alarms: { ...state.alarms },
     trail: { ...state.trail, looks: [...state.trail.looks], alive: [...state.trail.alive] },
   };
-  if (time >= state.alertAt) for (const code in state.groups) copy(next.groups, code);
+  const alertAt = Math.min(state.alertAt, state.agreed[0]?.from ?? Infinity);
+  if (time >= alertAt) for (const code in state.groups) copy(next.groups, code);
   for (const id of state.live) {
     const grant = state.grants[id];
     if (grant === undefined) continue;

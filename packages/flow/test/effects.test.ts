@@ -179,20 +179,30 @@ describe("GO without a connection (SPEC: OF)", () => {
     expect(go(link, { ...acted, radioCode: radioCode(link.grant(A).id) }).voidedBy).toBeNull();
   });
 
-  it("OF5 told after its people were received, while another group is on the way, it puts nobody on the link", () => {
-    const link = Link.open({ block: { kind: "absolute" } }).holding(A);
-    link.say(S.duty2, { type: "ack", heads: [] });
-    const acted = link.actedNow();
-    const grant = link.grant(A).id as EventId;
-    link.arrived(A, 10);
-    const proposal = link.reconciled(R.duty, A);
-    link.reconciled(S.duty, A, { answers: proposal.id });
-    expect(link.holding(B).released(B).voidedBy).toBeNull();
-    const late = link.released(A, { acted, version: 1, grant, answers: grant }, S.duty2, { seen: acted.seq });
-    expect(late.voidedBy).toBeNull();
-    expect(link.group(A)).toMatchObject({ phase: "received", authorised: true });
-    expect(link.state.moving).toEqual([B]);
-    expect(balanceOf(link.state)).toMatchObject({ received: 10, off: 0 });
+  it("OF5 told after its people were received or came back, while another group is on the way, it puts nobody on the link", () => {
+    const ends: readonly (readonly ["received" | "returned", (link: Link) => unknown])[] = [
+      [
+        "received",
+        (link) => {
+          link.arrived(A, 10);
+          link.reconciled(S.duty, A, { answers: link.reconciled(R.duty, A).id });
+        },
+      ],
+      ["returned", (link) => [link.departed(A, 10), link.returned(A, 10)]],
+    ];
+    for (const [phase, end] of ends) {
+      const link = Link.open({ block: { kind: "absolute" } }).holding(A);
+      link.say(S.duty2, { type: "ack", heads: [] });
+      const acted = link.actedNow();
+      const grant = link.grant(A).id as EventId;
+      end(link);
+      expect(link.holding(B).released(B).voidedBy).toBeNull();
+      const late = link.released(A, { acted, version: 1, grant, answers: grant }, S.duty2, { seen: acted.seq });
+      expect(late.voidedBy).toBeNull();
+      expect(link.group(A)).toMatchObject({ phase, authorised: true });
+      expect(link.state.moving).toEqual([B]);
+      expect(balanceOf(link.state)).toMatchObject({ [phase]: 10, off: 0 });
+    }
   });
 
   it("OF5 both sides see that a hold crossed it; a departure told before, also after the grant lapsed, is counted once", () => {

@@ -1,6 +1,6 @@
-import type { BodyOf, EventId } from "@vado/protocol";
+import type { Body, BodyOf, EventId } from "@vado/protocol";
 import { describe, expect, it } from "vitest";
-import { FORGET_MS, balanceOf, decide, isFoldable, logFresh, overdueOrMissing } from "../src/index.ts";
+import { FORGET_MS, balanceOf, decide, isFoldable, logFresh, overdueOrMissing, stateText } from "../src/index.ts";
 import { Link, MIN, R, S, T0, code } from "./support.ts";
 
 /** Faults that were found in the rules, each with the history that showed it. */
@@ -201,5 +201,28 @@ describe("regressions", () => {
     const second = link.askedBack(A);
     expect(link.givenBack(A, first.id).voidedBy).toBe("H18.asked");
     expect(link.givenBack(A, second.id as EventId).voidedBy).toBeNull();
+  });
+
+  it("D5 a device that asks after new terms came into force changes nothing of what it has", () => {
+    const link = Link.open();
+    link.ready(B);
+    link.agree({ answerMin: 7 }, 2, link.time + 5 * MIN);
+    link.holding(A).beat();
+    const before = stateText(link.state);
+    const body: Body = { type: "ack", heads: [] };
+    const time = link.time + 11 * MIN;
+    const knows = { time, fork: false, provisional: false, connected: true };
+    expect(decide(link.state, { ...S.duty, intent: "x".repeat(22), at: time, body }, knows)).toBeNull();
+    expect(stateText(link.state)).toBe(before);
+  });
+
+  it("DR8 an answer that is due sooner by new terms is called for then, whether they come later or at once", () => {
+    for (const wait of [0, 5]) {
+      const link = Link.open();
+      link.ready(A);
+      link.beat().agree({ answerMin: 7 }, 2, link.time + wait * MIN);
+      const said = (minutes: number) => link.wait(minutes).say(S.desk, { type: "ack", heads: [] }).alarms;
+      expect([said(5), said(1.9), said(0.1)]).toEqual([[], [], ["answer-overdue"]]);
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { MINUTE_MS, localDay } from "../derived.ts";
-import type { Grant, Group, LinkState } from "../state.ts";
+import type { Grant, Group, InForce, LinkState } from "../state.ts";
 
 /** Alarm kinds. Each calls for somebody's response, on both sides. */
 export type Alarm =
@@ -120,4 +120,10 @@ export function countRelease(state: LinkState, time: number, people: number): vo
 /** Until when an answer is due, ms. */
 export function answerDue(state: LinkState, from: number): number {
   return from + (state.agreement?.terms.answerMin ?? 15) * MINUTE_MS;
+}
+
+/** Terms come into force; by what they say of answers one may be due sooner. */
+export function comeIntoForce(state: LinkState, terms: InForce): void {
+  state.agreement = terms;
+  state.alertAt = 0;
 }

@@ -5,7 +5,7 @@ import { overtakenBy } from "../queue.ts";
 import { clockAgrees, isReferred } from "../rules/common.ts";
 import { namedBy } from "../rules/override.ts";
 import type { Group, LinkState } from "../state.ts";
-import { asked, endGrant, finish, newGroup, raise, unusedGrant, type Alarms } from "./common.ts";
+import { asked, comeIntoForce, endGrant, finish, newGroup, raise, unusedGrant, type Alarms } from "./common.ts";
 import { corrected, reconciled } from "./counts.ts";
 import { arrived, departed, diverted, returned, spontaneous } from "./movement.ts";
 import { released } from "./release.ts";
@@ -213,7 +213,7 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
     if (inForce.from > time) {
       state.agreed.push(inForce);
       state.agreed.sort((a, b) => a.from - b.from || a.version - b.version);
-    } else if (state.agreement === null || inForce.version > state.agreement.version) state.agreement = inForce;
+    } else if (state.agreement === null || inForce.version > state.agreement.version) comeIntoForce(state, inForce);
   },
   "station.opened": (state, entry) => stationSaid(state, entry, true),
   "station.closed": (state, entry) => stationSaid(state, entry, false),

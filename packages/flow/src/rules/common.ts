@@ -30,7 +30,7 @@ export function groupOf(state: LinkState, code: string): Group | undefined {
 }
 
 /** W1. Who may speak: side and role as the table says. */
-export const mayAct: Guard = guard("W1", "this event is not for this side and role", () => true);
+export const mayAct = { rule: "W1", says: "this event is not for this side and role" } as const;
 /** T1. An authorisation whose own time is far from the ordering time is void (domain.md, time). */
 export const clockAgrees: Guard = guard("T1", "the device's clock differs too much from the log's", (state, entry) => {
   const max = state.agreement?.terms.clockSkewMaxS ?? 120;

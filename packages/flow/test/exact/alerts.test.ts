@@ -27,6 +27,7 @@ describe("answers that are overdue (DR8)", () => {
       expect(alarmsAfter(link, 15)).toEqual(DUE);
       expect(link.group(A).escalated).toBe(step);
       expect(escalationOf(link.state, link.group(A), link.time)).toBe(step);
+      if (step < 3) expect(link.state.alertAt).toBe(link.time + 15 * MIN);
     }
     expect(alarmsAfter(link, 15)).toEqual([[], []]);
     expect(link.state.alarms["answer-overdue"]).toBe(3);
@@ -44,6 +45,7 @@ describe("answers that are overdue (DR8)", () => {
     const link = Link.open({ answerMin: 7 });
     link.ready(A);
     link.deferred(A, { nextUpdateAt: link.time + 33 * MIN });
+    expect(escalationOf(link.state, link.group(A), link.time)).toBe(0);
     expect(alarmsAfter(link, 33)).toEqual(DUE);
     expect(alarmsAfter(link, 7)).toEqual(DUE);
     link.declined(A, { nextUpdateAt: link.time + 20 * MIN });
@@ -74,6 +76,18 @@ describe("answers that are overdue (DR8)", () => {
   });
 });
 
+describe("the next look", () => {
+  it("comes when it was due, also when the group that it was for has its answer", () => {
+    const link = Link.open();
+    link.ready(A);
+    const { alertAt } = link.beat().state;
+    expect(alertAt).toBe(link.time + 15 * MIN);
+    link.offered();
+    link.granted(A);
+    expect(link.beat().state.alertAt).toBe(alertAt);
+  });
+});
+
 describe("long stays (DR9)", () => {
   it("are told after 48 hours and after 120, once each", () => {
     const link = Link.open({ answerMin: 60 * 24 * 8 });
@@ -81,6 +95,7 @@ describe("long stays (DR9)", () => {
     expect(alarmsAfter(link, 48 * HOUR)).toEqual(STAY);
     expect(stayOf(link.group(A), link.time)).toBe(48);
     expect(link.group(A).stayed).toBe(48);
+    expect(link.state.alertAt).toBe((link.group(A).readySince ?? 0) + 120 * HOUR * MIN);
     expect(alarmsAfter(link, 72 * HOUR)).toEqual(STAY);
     expect(link.group(A).stayed).toBe(120);
     expect(alarmsAfter(link, 240 * HOUR)[1]).not.toContain("stay");

@@ -163,6 +163,42 @@ describe("what stood where it was given", () => {
   });
 });
 
+describe("who gave it, and for whom", () => {
+  it("T1 binds only what is said with a connection: GO is as old as it is", () => {
+    const link = Link.open().holding(A);
+    const acted = link.actedNow();
+    link.wait(30);
+    expect(link.released(A, { acted }, S.duty, { seen: acted.seq, at: acted.deviceTime }).voidedBy).toBeNull();
+  });
+
+  it("S8.roster its device's own shift, to the last moment", () => {
+    const shift = (who: Officer, ms: number) => (link: Link) => {
+      const device = who.device as DeviceId;
+      link.say(S.sup, { type: "ack", heads: [] });
+      link.say(S.duty, { type: "roster.on", device, until: link.time + ms });
+      link.wait(1);
+    };
+    expect(judged({ before: shift(S.duty2, MIN) })).toBeNull();
+    expect(judged({ before: shift(S.duty2, MIN - 1) })).toBe("S8.roster");
+    expect(judged({ before: shift(S.sup, MIN - 1) })).toBeNull();
+  });
+
+  it("H8.referral children alone go when they were referred before it, or by the phone that gave it", () => {
+    const given = (referred?: Officer) => {
+      const link = Link.open();
+      link.say(S.duty2, { type: "ack", heads: [] });
+      link.ready(A, 10, { needs: { unaccompaniedChildren: 1 } });
+      link.offered();
+      link.granted(A);
+      const acted = link.actedNow();
+      const referral = { type: "group.referred", group: A, to: "child protection" } as const;
+      if (referred !== undefined) link.say(referred, referral, { seen: acted.seq });
+      return link.released(A, { acted }, S.duty2, { seen: acted.seq }).voidedBy;
+    };
+    expect([given(), given(S.duty), given(S.duty2)]).toEqual(["H8.referral", "H8.referral", null]);
+  });
+});
+
 describe("what blocks everybody (DR2)", () => {
   it("is a search for missing people that was not handed over, and no other incident", () => {
     const link = Link.open();

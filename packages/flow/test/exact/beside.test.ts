@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Body } from "@vado/protocol";
+import type { Body, GroupCode } from "@vado/protocol";
 import {
+  TABLE,
   balanceOf,
   decide,
   isClosing,
   isLapsed,
+  isOpenGrant,
+  isOverdue,
   mayRelease,
   overdueAfterMs,
   phaseAt,
@@ -57,6 +60,21 @@ describe("a state between two events", () => {
     expect(releasedInHour(link.state, link.time - 1)).toBe(0);
     expect(releasedInHour(link.state, link.time)).toBe(10);
     expect(overdueAfterMs(TERMS)).toBe(30 * MIN);
+  });
+
+  it("DR1 and DR2 a grant that is over is not open; who never left is not overdue; a slot is kept as the terms say", () => {
+    const link = Link.open({ offlineMaxMin: 10 }).holding(A);
+    const { state, time } = link;
+    const grant = { ...link.grant(A) };
+    expect([isOpenGrant(grant, time), isOpenGrant({ ...grant, ended: { seq: 1, why: "amended" } }, time)]).toEqual([
+      true,
+      false,
+    ]);
+    expect(isOverdue(state, { ...link.group(A), phase: "released" }, time)).toBe(false);
+    const kept = (at: typeof state, minutes: number) => isClosing(at, grant, grant.to + minutes * MIN);
+    expect([kept(state, 10), kept(state, 11)]).toEqual([true, false]);
+    const unsigned = { ...state, agreement: null };
+    expect([kept(unsigned, 60), kept(unsigned, 61)]).toEqual([true, false]);
   });
 
   it("DE2 who asks is not yet in the log: a closing slot is not closed by the question, and is by the event", () => {
@@ -150,5 +168,73 @@ describe("groups beside each other", () => {
     way.departed(A);
     expect(way.wait(1).departed(A, 9).alarms).toEqual(["second-count"]);
     expect(way.group(A).departed).toBe(10);
+  });
+
+  it("EF4a who left again leaves no mark on the grant they went under first; counted twice then, it is a second count", () => {
+    const link = Link.open().going(A);
+    const { id: grant } = link.grant(A);
+    link.departed(A);
+    link.wait(5).returned(A);
+    link.wait(1).departed(A, 9);
+    expect(link.group(A).grant).toBe(grant);
+    expect(link.state.grants[grant]?.ended).toBeNull();
+    expect(link.wait(1).departed(A, 8).alarms).toEqual(["second-count"]);
+    expect(link.group(A).departed).toBe(9);
+  });
+
+  it("EF4 who comes before their departure was told was let go all the same", () => {
+    const link = Link.open().going(A);
+    expect(link.arrived(A).alarms).toEqual([]);
+    expect(link.group(A)).toMatchObject({ phase: "arrived", authorised: true });
+  });
+
+  it("S2 a grant given back is not that of the next one for the same group", () => {
+    const link = Link.open().holding(A);
+    const { id: first } = link.grant(A);
+    link.givenBack(A, link.askedBack(A).id);
+    link.say(S.duty, { type: "ack", heads: [] });
+    expect(link.granted(A).voidedBy).toBeNull();
+    const named = { grant: first as never, answers: first as never };
+    expect(link.released(A, named).voidedBy).toBe("H8.grant");
+    expect(link.confirmed(A, named).voidedBy).toBe("H7.readback");
+    expect(link.released(A).voidedBy).toBeNull();
+  });
+
+  it("17 a grant says why it is over", () => {
+    const link = Link.open().holding(A);
+    link.withdrawn(A);
+    expect(Object.values(link.state.grants)[0]?.ended).toEqual({ seq: link.state.seq, why: "withdrawn" });
+    expect(link.group(A).phase).toBe("withdrawn");
+  });
+
+  it("H1.code is too like another that differs in two characters only, while that one is here", () => {
+    const like = (n: number) => `${"???".slice(0, n)}${A.slice(n)}` as GroupCode;
+    const link = Link.open();
+    link.opened(A);
+    expect([link.opened(like(2)).voidedBy, link.opened(like(3)).voidedBy]).toEqual(["H1.code", null]);
+    const ended = Link.open();
+    ended.opened(A);
+    ended.dispersed(A);
+    expect(ended.opened(like(2)).voidedBy).toBeNull();
+  });
+
+  it("S10 nobody resumes before the conditions were looked at, or while they say stop", () => {
+    const blind = new Link();
+    blind.agree();
+    expect(blind.lifted(S.duty, blind.hold(R.field).id).voidedBy).toBe("H16.conditions");
+    const early = new Link().look();
+    expect(early.lifted(S.duty, early.hold(R.field).id).voidedBy).toBe("H16.conditions");
+    const stopped = Link.open();
+    const { id } = stopped.hold(R.field);
+    expect(stopped.look("stop").lifted(S.duty, id).voidedBy).toBe("H16.conditions");
+    expect(stopped.look("good").lifted(S.duty, id).voidedBy).toBeNull();
+  });
+
+  it("K1.counted nobody corrects the departure of people who are not known", () => {
+    const count = { type: "count.corrected", group: B, point: "departure", headcount: 9, reason: "x" } as const;
+    expect(Link.open().say(S.duty, count).voidedBy).toBe("K1.counted");
+    const guards = TABLE["count.corrected"].guards.filter(({ rule }) => rule === "K1.differs");
+    const { entry } = Link.open().say(S.duty, count);
+    expect(guards.map((guard) => guard.holds(Link.open().state, entry as never))).toEqual([true]);
   });
 });

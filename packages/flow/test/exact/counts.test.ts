@@ -145,4 +145,22 @@ describe("what is said of counts", () => {
     expect(balanceOf({ ...way.state, totals: { ...way.state.totals, returned: 9 } }).off).toBe(2);
     expect(balanceOf({ ...way.state, totals: { ...way.state.totals, diverted: 3 } }).off).toBe(-3);
   });
+
+  it("fewer people by a miscount are taken off the sum; a proposal names both counts as they stand", () => {
+    const link = Link.open().gate(A, 10, 8);
+    expect(link.reconciled(R.duty, A, { arrived: 9 }).voidedBy).toBe("H13.counts");
+    const { id: answers } = link.reconciled(R.duty, A);
+    link.reconciled(S.duty, A, { answers });
+    expect(balanceOf(link.state)).toMatchObject({ miscount: -2, received: 8, off: 0 });
+  });
+
+  it("another incident of the group does not keep the link when the search is handed over", () => {
+    const link = Link.open().gate(A, 10, 8);
+    const { id: answers } = link.reconciled(R.duty, A, { cause: "missing" });
+    const incident = link.reconciled(S.duty, A, { cause: "missing", answers }).id;
+    link.say(R.field, (other) => ({ type: "incident.opened", incident: other, kind: "medical", group: A }));
+    link.say(R.duty, { type: "incident.handed-over", incident, to: "rescue" });
+    expect(link.state.moving).toEqual([]);
+    expect(link.group(A)).toMatchObject({ phase: "received", endedAt: link.time });
+  });
 });

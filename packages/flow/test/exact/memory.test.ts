@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DeviceId } from "@vado/protocol";
+import type { DeviceId, StationId } from "@vado/protocol";
 import { FORGET_MS, emptyState, localDay } from "../../src/index.ts";
 import { Link, MIN, R, S, TERMS, code } from "../support.ts";
 
@@ -77,6 +77,11 @@ describe("what a link forgets (DR6)", () => {
     expect(link.state.offers[grant.offer]).toBeDefined();
     tidied(oneMore(link));
     expect(link.state.offers[grant.offer]).toBeUndefined();
+    const gone = Link.open().holding(A);
+    gone.withdrawn(A);
+    tidied(gone.wait(DAYS2 + 60));
+    expect(gone.state.groups[A]).toBeUndefined();
+    expect(gone.state.grants).toEqual({});
   });
 
   it("holds 48 hours after they were placed, when both have lifted them", () => {
@@ -145,6 +150,31 @@ describe("what a link forgets (DR6)", () => {
     expect(said(oneMore(link))).toEqual([R.desk.device, R.duty.device]);
     expect(link.state.trail.shifts.at(-1)?.until).toBe(link.time - 1 - 120 * MIN + 480 * MIN);
     expect(link.state.trail.stations).toHaveLength(1);
+  });
+});
+
+describe("what stood before all that can be referred to", () => {
+  const old = (link: Link) => link.wait(121).say(S.desk, { type: "ack", heads: [] }) && link.state.trail;
+
+  it("is the last word of the station", () => {
+    const link = Link.open();
+    for (const type of ["station.closed", "station.opened", "station.closed"] as const)
+      link.say(R.desk, { type, station: "BRO" as StationId });
+    expect(link.state.trail.stations).toHaveLength(4);
+    expect(old(link).stations.map(({ open }) => open)).toEqual([false]);
+    const two = Link.open();
+    two.say(R.desk, { type: "station.closed", station: "BRO" as StationId });
+    expect(old(two).stations.map(({ open }) => open)).toEqual([false]);
+  });
+
+  it("is the last delegation of each phone", () => {
+    const link = Link.open();
+    const phones = ["s-field", "s-field-2"];
+    for (const device of phones) link.say({ ...S.field, device }, { type: "ack", heads: [] });
+    for (const device of [...phones, ...phones])
+      link.say(S.duty, { type: "roster.delegated", device: device as DeviceId, until: link.time + MIN });
+    expect(link.state.trail.delegations).toHaveLength(4);
+    expect(old(link).delegations.map(({ device }) => device)).toEqual(phones);
   });
 });
 

@@ -33,6 +33,13 @@ describe("terms", () => {
     }
   });
 
+  it("that are the first may begin later as well", () => {
+    const link = new Link();
+    link.agree({}, 1, link.time + MIN);
+    expect(link.state.agreement).toBeNull();
+    expect(link.wait(1).beat().state.agreement?.version).toBe(1);
+  });
+
   it("that begin at the same moment come into force in the order of their versions", () => {
     const link = Link.open();
     const from = link.time + 5 * MIN;

@@ -212,8 +212,9 @@ function noteFact(ghost: Ghost, group: GhostGroup, body: Body, seq: number, at: 
     group.stage = group.arrived === null ? "way" : "gate";
   } else if (body.type === "group.arrived" || body.type === "arrival.spontaneous") {
     if (group.arrived !== null) return;
-    if (group.stage !== "go" && group.stage !== "way" && group.stage !== "returned") {
-      endGrants(ghost, body.group, seq);
+    if (group.stage !== "go" && group.stage !== "way") {
+      // Who came back had no GO for a second way; their grant was used.
+      if (group.stage !== "returned") endGrants(ghost, body.group, seq);
       group.authorised = false;
     }
     group.arrived = body.headcount;

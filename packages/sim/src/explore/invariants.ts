@@ -93,8 +93,9 @@ function released(ghost: Ghost, { body, time, side }: Entry<BodyOf<"group.releas
 
 /** S4, absolute. A phone offline cannot know of people who left without GO; those let go are kept out by closing. */
 function blocked(ghost: Ghost, code: string, offline: boolean): Breach {
-  // Whose people are through already are not put on the link by a GO that comes after them.
-  if (ghost.groups[code]?.stage === "received") return null;
+  // A GO that comes after its people left or came puts nobody on the link.
+  const own = ghost.groups[code];
+  if (own !== undefined && (own.departed !== null || own.arrived !== null)) return null;
   for (const other in ghost.groups) {
     const group = ghost.groups[other] as GhostGroup;
     if (other !== code && isOnLink(group) && (!offline || group.authorised)) return "S4 another group is on the link";
