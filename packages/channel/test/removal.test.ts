@@ -91,6 +91,25 @@ describe("removal by stewards", () => {
     expect(later).toHaveLength(24);
   });
 
+  it("C16 a whole half of the tree is emptied and fills up again: everybody goes on", async () => {
+    for (const [first, second] of [
+      ["d6", "d7"],
+      ["d7", "d6"],
+    ] as const) {
+      const room = await roomOf(8, `half-${first}`);
+      const onSide = { d6: ["d0", "d2"], d7: ["d1", "d3"] };
+      for (const steward of [first, second]) await room.remove(room.device(steward), own(...onSide[steward]));
+      await allTalk(room);
+      await room.remove(room.device("d6"), own("d4"));
+      await room.remove(room.device("d7"), own("d5"));
+      expect(room.devices).toHaveLength(2);
+      for (const name of ["late", "later"]) await room.join(await room.world.device(name, "sending"));
+      await room.remove(room.device("d6"), own("late"));
+      expect(new Set(room.authenticators()).size).toBe(1);
+      await allTalk(room);
+    }
+  });
+
   it("C14 two stewards race: the first in the log wins, the loser has nothing left to do", async () => {
     const room = await roomOf(6, "race");
     const [a, b] = [
