@@ -4,6 +4,7 @@ import { addApp } from "./commands/app.ts";
 import { addBench } from "./commands/bench.ts";
 import { addCertificate } from "./commands/certificate.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addDevice } from "./commands/device.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addRecord } from "./commands/record.ts";
 import { addReplay } from "./commands/replay.ts";
@@ -13,7 +14,8 @@ const program = new Command("vado")
   .description("Controlled flow for border crossings: see it alive, replay a day, run its parts, see what is wrong.")
   .exitOverride()
   .configureOutput({ writeErr: () => {} })
-  .showHelpAfterError(false);
+  .showHelpAfterError(false)
+  .showSuggestionAfterError(false);
 
 addDemo(program);
 addReplay(program);
@@ -21,6 +23,7 @@ addRecord(program);
 addApp(program, "relay", "Runs a relay: it orders, keeps and hands out what it cannot read.");
 addApp(program, "desk", "Runs an agency's own node: archive, offers, and its officers' app.");
 addApp(program, "board", "Runs the public waiting board from published figures.");
+addDevice(program);
 addDoctor(program);
 addBench(program);
 addCertificate(program);

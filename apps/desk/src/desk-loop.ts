@@ -24,6 +24,8 @@ export interface DeskLoopOptions {
   readonly clock: WaitableClock;
   readonly station: StationBook;
   readonly board: BoardFiles | null;
+  /** Called when the links' devices have stepped and something may have changed. */
+  readonly keepUp: () => Promise<void>;
   readonly log: Log;
   readonly bell: Bell;
   /** Called whenever nothing is due any more at the present time. */
@@ -84,6 +86,7 @@ export class DeskLoop {
       const due = devices.filter((device) => device.isDue());
       const changed = await Promise.all(due.map((device) => device.step()));
       if (changed.includes(true) || clock.now() >= this.#rethinkAt) this.#rethink = true;
+      if (due.length > 0) await this.#options.keepUp();
       if (this.#rethink) await this.#judge();
       board?.write(clock.now(), devices);
       if (!this.#rethink && !devices.some((device) => device.isDue())) return true;

@@ -40,6 +40,7 @@ export class LinkDevice {
   #tries = 0;
   #retryAt = 0;
   #forked = false;
+  #removed = false;
 
   private constructor(options: LinkDeviceOptions) {
     this.#options = options;
@@ -79,8 +80,8 @@ export class LinkDevice {
   }
   /** Whether it may act: in contact, and its log confirmed by both sides. */
   get fit(): boolean {
-    const { provisional, fork } = this.#client.standing;
-    return this.#connected && !provisional && fork === null;
+    const { provisional, fork, removed } = this.#client.standing;
+    return this.#connected && !provisional && !removed && fork === null;
   }
 
   /** Something came, or was submitted: step at once. */
@@ -136,7 +137,9 @@ export class LinkDevice {
     if (!this.#connected)
       this.#retryAt = monotonicMs() + Math.min(RETRY_MS_MAX, RETRY_MS * 2 ** Math.min(5, this.#tries - 1));
     if (was !== this.#connected) logEvent(log, this.#connected ? "relay-reached" : "relay-lost", {});
-    const { fork } = this.#client.standing;
+    const { fork, removal } = this.#client.standing;
+    if (removal !== null && !this.#removed) logEvent(log, "archive-removed", { reason: removal.reason });
+    this.#removed = removal !== null;
     if (fork !== null && !this.#forked) logEvent(log, "fork", {});
     this.#forked = fork !== null;
   }

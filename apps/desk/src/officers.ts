@@ -13,6 +13,10 @@ export interface Officer {
   readonly role: Role;
   /** When its certificate expires, ms on the desk's clock. */
   readonly notAfter: number;
+  /** Taken out: it is served no more, and its keys are never taken again. */
+  readonly out?: true;
+  /** The relay knows. */
+  readonly relayTold?: true;
 }
 
 export class Officers {
@@ -26,8 +30,19 @@ export class Officers {
     return new Officers(await readRows<Officer>(vault, "officer/"));
   }
 
+  /** An officer's device that is served. */
   find(api: string): Officer | undefined {
-    return this.#byApi.get(api);
+    const officer = this.#byApi.get(api);
+    return officer?.out === true ? undefined : officer;
+  }
+
+  byDevice(device: string): Officer | undefined {
+    return this.all().find((officer) => officer.device === device);
+  }
+
+  /** Those that are out too. */
+  all(): Officer[] {
+    return [...this.#byApi.values()];
   }
 
   hasKey(apiKey: string): boolean {
@@ -37,7 +52,7 @@ export class Officers {
   /** Whether somebody on this link can make invites. */
   hasInviter(link: string): boolean {
     return [...this.#byApi.values()].some(
-      (one) => one.link === link && (one.role === "duty" || one.role === "supervisor"),
+      (one) => one.out !== true && one.link === link && (one.role === "duty" || one.role === "supervisor"),
     );
   }
 
@@ -48,5 +63,22 @@ export class Officers {
 
   add(officer: Officer): void {
     this.#byApi.set(officer.api, officer);
+  }
+
+  /** Likewise for one that is to go: call `drop` once it is written. */
+  outRow(officer: Officer): VaultRow {
+    return this.row({ ...officer, out: true });
+  }
+
+  drop(officer: Officer): void {
+    this.add({ ...officer, out: true });
+  }
+
+  toldRow(officer: Officer): VaultRow {
+    return this.row({ ...officer, relayTold: true });
+  }
+
+  told(officer: Officer): void {
+    this.add({ ...officer, relayTold: true });
   }
 }

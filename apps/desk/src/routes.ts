@@ -12,7 +12,8 @@ import {
   type Log,
 } from "@vado/protocol";
 import { Hono } from "hono";
-import { authenticate, type Asker, type AuthenticatorParts } from "./authenticate.ts";
+import { askedBy, bodyOf, decode, whoOf } from "./asked.ts";
+import { authenticate, type AuthenticatorParts } from "./authenticate.ts";
 import { logEvent, nameOf } from "./events.ts";
 import type { Door } from "./door.ts";
 import type { Enrolment } from "./enrolment.ts";
@@ -22,13 +23,13 @@ import { mayInvite } from "./may-invite.ts";
 import { ASK_PAGE, OVER_PAGE, enterPage } from "./pages.ts";
 import type { DeskPost } from "./papers.ts";
 import { answered, isRefusal, refusalResponse, refuse, type Refusal } from "./refusal.ts";
+import { listDevices, removeDevice, takeRevocation } from "./removal-routes.ts";
+import type { Removals } from "./removals.ts";
 import type { Received, StationBook } from "./station.ts";
 import type { Audit } from "./store.ts";
 import type { WebFile } from "./web-files.ts";
 
 /** Everything a desk answers. Paths are those the desk itself sees: whoever stands in front of it takes the prefix away. */
-
-const BODY_BYTES_MAX = 4 * 1024;
 
 export interface RouteParts {
   readonly papers: DeskPapers;
@@ -40,6 +41,7 @@ export interface RouteParts {
   readonly station: StationBook;
   readonly audit: Audit;
   readonly authenticator: AuthenticatorParts;
+  readonly removals: Removals;
   readonly door: Door;
   readonly web: ReadonlyMap<string, WebFile>;
   /** False when strangers ask too much. */
@@ -58,6 +60,9 @@ export function deskRoutes(parts: RouteParts): (request: Request) => Promise<Res
   app.post("/api/invites", async (c) => said(await makeInvite(parts, c.req.raw)));
   app.get("/api/station", async (c) => said(await readStation(parts, c.req.raw)));
   app.put("/api/station", async (c) => said(await countStation(parts, c.req.raw)));
+  app.get("/api/devices", async (c) => said(await listDevices(parts, c.req.raw)));
+  app.post("/api/removals", async (c) => said(await removeDevice(parts, c.req.raw)));
+  app.post("/api/revocations", async (c) => said(await takeRevocation(parts, c.req.raw)));
   app.all("/api/*", () => refusalResponse(refuse("no-such-route")));
   app.get("/enter/:token", (c) => enter(parts, c.req.raw, c.req.param("token"), policy.page));
   app.get("/*", (c) => file(parts, c.req.raw, policy.page));
@@ -74,22 +79,6 @@ const said = (outcome: Response | Refusal): Response => (isRefusal(outcome) ? re
 const strangers = ({ mayStrangerAsk }: RouteParts): Refusal | null =>
   mayStrangerAsk() ? null : refuse("rate-strangers");
 
-/** A small body as JSON text; `undefined` when it is larger. */
-async function textOf(request: Request): Promise<Uint8Array | undefined> {
-  const declared = request.headers.get("content-length");
-  if (declared !== null && Number(declared) > BODY_BYTES_MAX) return undefined;
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    length += part.length;
-    if (length > BODY_BYTES_MAX) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
-}
-
-const decode = (body: Uint8Array): string => Buffer.from(body).toString("utf8");
-
 function inviteFor(parts: RouteParts, token: string): Response | Refusal {
   const invite = parts.invites.open(token);
   if (isRefusal(invite)) return invite;
@@ -101,7 +90,7 @@ function inviteFor(parts: RouteParts, token: string): Response | Refusal {
 }
 
 async function enrol(parts: RouteParts, request: Request): Promise<Response | Refusal> {
-  const body = await textOf(request);
+  const body = await bodyOf(request);
   if (body === undefined) return refuse("too-large");
   const asked = parseWire(EnrolRequestSchema, decode(body));
   const keys = [asked?.signatureKey, asked?.apiKey].map((key) => fromBase64url(key ?? "")?.length);
@@ -112,14 +101,11 @@ async function enrol(parts: RouteParts, request: Request): Promise<Response | Re
   return new Response(outcome, { headers: { "content-type": "application/json", "cache-control": "no-store" } });
 }
 
-const whoOf = (asker: Asker): string => (asker.kind === "officer" ? asker.officer.device : asker.kind);
-
 async function makeInvite(parts: RouteParts, request: Request): Promise<Response | Refusal> {
-  const body = await textOf(request);
-  if (body === undefined) return refuse("too-large");
-  const asker = await authenticate(parts.authenticator, request, body);
-  if (isRefusal(asker)) return asker;
-  const asked = parseWire(InviteRequestSchema, decode(body));
+  const by = await askedBy(parts.authenticator, request);
+  if (isRefusal(by)) return by;
+  const { asker, text } = by;
+  const asked = parseWire(InviteRequestSchema, text);
   if (asked === undefined) return refuse("bad-body");
   const post = parts.posts.find((one) => one.link === asked.link);
   if (post === undefined) return refuse("link-unknown");
@@ -151,13 +137,12 @@ async function readStation(parts: RouteParts, request: Request): Promise<Respons
 }
 
 async function countStation(parts: RouteParts, request: Request): Promise<Response | Refusal> {
-  const body = await textOf(request);
-  if (body === undefined) return refuse("too-large");
-  const asker = await authenticate(parts.authenticator, request, body);
-  if (isRefusal(asker)) return asker;
+  const by = await askedBy(parts.authenticator, request);
+  if (isRefusal(by)) return by;
+  const { asker, text } = by;
   if (asker.kind === "officer" && asker.officer.role !== "duty" && asker.officer.role !== "supervisor")
     return refuse("role-may-not");
-  const figures = parseWire(StationFiguresSchema, decode(body));
+  const figures = parseWire(StationFiguresSchema, text);
   if (figures === undefined) return refuse("bad-body");
   if (figures.station !== parts.papers.station.id) return refuse("other-station");
   const at = Math.floor(parts.clock.now());

@@ -26,6 +26,7 @@ import { Officers } from "./officers.ts";
 import { bytes, openPapers, type DeskPost } from "./papers.ts";
 import { bucket } from "./rate.ts";
 import { isRefusal } from "./refusal.ts";
+import { Removals } from "./removals.ts";
 import { deskRoutes, inviteUrl } from "./routes.ts";
 import { StationBook } from "./station.ts";
 import { Audit } from "./store.ts";
@@ -98,10 +99,21 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       );
     const kept = await openBooks({ papers, posts, vault, clock, way, log });
     const station = kept.station;
-    const loop = new DeskLoop({ devices, clock, station, board, log, bell, onRest });
+    const removals = new Removals({ ...kept, papers, devices, vault, clock, way, log });
+    const loop = new DeskLoop({
+      devices,
+      clock,
+      station,
+      board,
+      log,
+      bell,
+      onRest,
+      keepUp: () => removals.keepUp(),
+    });
     const health = () => healthOf(devices, kept.enrolment, station, clock.now());
     const fetch = deskRoutes({
       ...kept,
+      removals,
       papers,
       posts,
       clock,
@@ -209,7 +221,7 @@ function healthOf(devices: readonly LinkDevice[], enrolment: Enrolment, station:
   const links = devices.map(({ post, client, connected }) => ({
     link: post.papers.link,
     connected,
-    confirmed: !client.standing.provisional,
+    confirmed: !client.standing.provisional && !client.standing.removed,
     fork: client.standing.fork !== null,
     enrolmentsLeft: enrolment.left(post.link),
     papersUntil: post.notAfter,

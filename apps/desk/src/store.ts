@@ -35,12 +35,12 @@ export function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
 export interface AuditEntry {
   /** On the desk's clock, ms. */
   readonly at: number;
-  readonly did: "invited" | "enrolled" | "counted";
+  readonly did: "invited" | "enrolled" | "counted" | "removed" | "revoked";
   /** An officer's device, or who else. */
   readonly by: string;
   readonly link: string | null;
   readonly role: string | null;
-  /** The device that was admitted. */
+  /** The device that was admitted or is to go. */
   readonly device: string | null;
 }
 

@@ -21,6 +21,18 @@ export interface GroupCipher<State> {
   seal(state: State, plaintext: Uint8Array, padTo: number): Promise<Sealed<State>>;
   /** Takes one frame of the log, in order. Never rejects for what a peer sent: that is `ignored` with a rule (R9). */
   receive(state: State, kind: FrameKind, bytes: Uint8Array): Promise<Received<State>>;
+  /**
+   * Makes a steward's commit that takes devices out, or bars what a root revoked; `null` when nothing of it is left to do. Like a join's,
+   * its state is used once its own bytes stand in the log while the group is still in the epoch it was made for; it stays good until then.
+   * Rejects with `ChannelError` when this device may not ("caller"), or the revocation is not good ("bytes").
+   */
+  remove(state: State, removal: Removal): Promise<Joined<State> | null>;
+  /** Whether the charter lets this device remove. */
+  maySteward(channel: ChannelSecrets, identity: DeviceIdentity): Promise<boolean>;
+  /** What a root revoked, checked for this channel. Rejects with `ChannelError` ("bytes", C29). */
+  readRevocation(channel: ChannelSecrets, bytes: Uint8Array): Promise<Revocation>;
+  /** Whether a device of this name may never join again, as far as its own name says. */
+  isBarred(state: State, agency: string, device: string): Promise<boolean>;
   /** A member's signature under the GroupInfo of a commit it has verified, sealed with the outer key. */
   endorse(identity: DeviceIdentity, channel: ChannelSecrets, groupInfo: Uint8Array): Promise<Uint8Array>;
   /** Who endorsed which GroupInfo (by hash of its sealed bytes), or `null` when the frame is not a valid endorsement. */
@@ -50,7 +62,27 @@ export interface Member {
   readonly agency: string;
   /** Raw Ed25519 key of MLS and envelope signatures. */
   readonly signatureKey: Uint8Array;
+  /** When its certificate ends, ms; only stewards ask (C26). Absent where a device speaks of itself. */
+  readonly notAfter?: number | undefined;
 }
+
+/** What an agency's root takes back on one link, for good. */
+export interface Revocation {
+  readonly agency: string;
+  readonly link: string;
+  readonly what:
+    | { readonly kind: "device"; readonly device: string; readonly signatureKey: Uint8Array }
+    /** Everything it signed: devices and tickets. */
+    | { readonly kind: "issuing-key"; readonly key: Uint8Array };
+}
+
+/** Why stewards remove devices of their own agency and side. Only they know whether it is so; others ask who they are. */
+export type OwnReason = "agency" | "expired" | "silent";
+
+export type Removal =
+  | { readonly reason: OwnReason; readonly devices: readonly string[] }
+  /** Signed by a root: any steward of either side may act on it. */
+  | { readonly reason: "revoked"; readonly revocation: Uint8Array };
 
 /** A device's own keys and papers for one link. */
 export interface DeviceIdentity {
@@ -115,13 +147,22 @@ export type Received<State> =
       readonly rows: readonly VaultRow[];
       readonly joined: readonly Member[];
       readonly removed: readonly Member[];
+      /** Why and by whom devices were removed or barred; `null` when one joined. */
+      readonly removal: RemovalNotice | null;
       /** Id of the admission ticket that was used up, for the notice on both sides. */
       readonly ticket: string | null;
     }
   /** Ignored by every honest member alike (R9). `rule` is a rule id of SPEC.md. */
   | { readonly kind: "ignored"; readonly rule: string; readonly detail: string }
-  /** This device is no longer in the group; it rejoins with a new key (R12). */
-  | { readonly kind: "removed" };
+  /** This device is no longer in the group, or has lost its place in it; it rejoins with a new name and key (R12). */
+  | { readonly kind: "removed"; readonly removal: RemovalNotice };
+
+export interface RemovalNotice {
+  /** The steward. */
+  readonly by: string;
+  /** `lost`: the group has gone on by a commit that this device has no keys for, as after a restored backup. */
+  readonly reason: Removal["reason"] | "lost";
+}
 
 export interface Endorsement {
   readonly device: string;

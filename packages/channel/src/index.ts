@@ -23,6 +23,7 @@ export {
   type CharterTerms,
   type Link,
 } from "./papers/charter.ts";
+export { issueRevocation, openRevocation, type RevocationOf } from "./papers/revocation.ts";
 export type { SuiteName } from "./suite/suites.ts";
 export type { Signed } from "./papers/signed.ts";
 export { bindTicket, countersign, issueTicketStock, openTicket, type TicketPaper } from "./papers/ticket.ts";

@@ -23,6 +23,13 @@ export const TICKET_BYTES_MAX = 8 * 1024;
 export const USED_TICKETS_MAX = 4_096;
 /** The same under X-Wing, whose tree of 64 devices leaves less room: 226 KB and these are 242 of the 262 a GroupInfo may have. */
 export const X_WING_USED_TICKETS_MAX = 1_024;
+/** A revocation by a root; and the removal that carries one (C29, C27). */
+export const REVOCATION_BYTES_MAX = 2 * 1024;
+export const REMOVAL_BYTES_MAX = 4 * 1024;
+/** Marks of who may never join again, two for each device taken out; the list travels in every GroupInfo, 8 bytes each (C31). */
+export const BARRED_MAX = 8_192;
+/** The same under X-Wing, in what its tree and tickets leave of a GroupInfo. */
+export const X_WING_BARRED_MAX = 1_024;
 export const TICKET_STOCK_MAX = 256;
 export const AGENCIES_MAX = 16;
 export const LINKS_MAX = 128;

@@ -1,23 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { bindTicket, GROUP_DEVICES_MAX, type Issuer, type Received } from "../src/index.ts";
+import { bindTicket, GROUP_DEVICES_MAX, type Issuer } from "../src/index.ts";
 import { forgeJoin, forgeMemberCommit } from "./forge.ts";
+import { ignoredByAll, ruleOf } from "./judged.ts";
 import { corridor, LINK, OTHER_LINK, Room, roomOf, seededEntropy } from "./world.ts";
-
-/** What all said: one rule, or the first difference. */
-function ruleOf(results: readonly Received<unknown>[]): string {
-  const said = new Set(
-    results.map((result) => (result.kind === "ignored" ? `${result.rule} ${result.detail}` : result.kind)),
-  );
-  if (said.size !== 1) throw new Error(`members disagree: ${[...said].join(" | ")}`);
-  return [...said][0]!.split(" ")[0]!;
-}
-
-/** All ignore it by the rule, and go on talking and admitting afterwards. */
-async function ignoredByAll(room: Room, frame: Uint8Array, rule: string): Promise<void> {
-  const before = room.authenticators();
-  expect(ruleOf(await room.deliver("commit", frame))).toBe(rule);
-  expect(room.authenticators()).toEqual(before);
-}
 
 describe("commits that are ignored by all alike (R9)", () => {
   it("C10 an external commit that smuggles a Remove of anybody", async () => {
@@ -149,15 +134,16 @@ describe("commits that are ignored by all alike (R9)", () => {
     );
   });
 
-  it("C11 any commit by a member: empty, Remove, group context, public or private", async () => {
+  it("C11 C27 any commit by a member that is no removal: empty, Remove without a word, group context, public or private", async () => {
     const room = await roomOf(4, "members");
     const by = room.devices[1]!;
     for (const asPublic of [true, false]) {
-      await ignoredByAll(room, await forgeMemberCommit(room, by, [], asPublic), "C11");
+      const rule = asPublic ? "C27" : "C11";
+      await ignoredByAll(room, await forgeMemberCommit(room, by, [], asPublic), rule);
       await ignoredByAll(
         room,
         await forgeMemberCommit(room, by, [{ proposalType: "remove", remove: { removed: 0 } }], asPublic),
-        "C11",
+        rule,
       );
       const extensions = {
         proposalType: "group_context_extensions" as const,

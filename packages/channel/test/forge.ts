@@ -101,6 +101,43 @@ export async function sealCommit(room: Room, message: MLSMessage): Promise<Uint8
   );
 }
 
+/** A removal that keeps what it is told to of the rules. */
+export interface ForgedRemoval {
+  readonly leaves: readonly number[];
+  /** What stands in the authenticated data. */
+  readonly terms: unknown;
+  readonly more?: readonly Proposal[];
+  /** Stands in the steward's new leaf instead of its own certificate. */
+  readonly certificate?: Uint8Array;
+  readonly alter?: (message: MLSMessage) => MLSMessage;
+}
+
+export const termsOf = (reason: string, revocation?: Uint8Array): unknown => ({
+  label: "vado/removal/1",
+  reason,
+  ...(revocation === undefined ? {} : { revocation: JSON.parse(new TextDecoder().decode(revocation)) as unknown }),
+});
+
+export async function forgeRemoval(room: Room, by: Device, forgery: ForgedRemoval): Promise<Uint8Array> {
+  const state = by.state.group;
+  const ratchetTree = state.ratchetTree.slice();
+  const own = ratchetTree[2 * state.privatePath.leafIndex];
+  if (forgery.certificate !== undefined && own?.nodeType === "leaf") {
+    const credential = { credentialType: "basic" as const, identity: forgery.certificate };
+    ratchetTree[2 * state.privatePath.leafIndex] = { ...own, leaf: { ...own.leaf, credential } };
+  }
+  const removals = forgery.leaves.map((removed): Proposal => ({ proposalType: "remove", remove: { removed } }));
+  const { commit } = await createCommit(
+    { state: { ...state, ratchetTree }, cipherSuite: await suiteOf(room) },
+    {
+      wireAsPublicMessage: true,
+      extraProposals: [...removals, ...(forgery.more ?? [])],
+      authenticatedData: new TextEncoder().encode(JSON.stringify(forgery.terms)),
+    },
+  );
+  return sealCommit(room, forgery.alter?.(commit) ?? commit);
+}
+
 /** A commit by a member with any proposals. */
 export async function forgeMemberCommit(
   room: Room,

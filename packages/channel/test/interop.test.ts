@@ -8,7 +8,7 @@ import { mlsCipher } from "../src/index.ts";
 
 describe("C25 our ciphersuite and the library's own on WebCrypto understand each other", () => {
   it.each<SuiteName>(["x25519", "xwing"])(
-    "C27 %s: founded, joined and talked on in every combination",
+    "C32 %s: founded, joined and talked on in every combination",
     async (name) => {
       const world = await corridor("interop", name);
       const theirs = mlsCipherOn(world, (name) =>

@@ -16,6 +16,7 @@ import {
   issueCharter,
   issueDevice,
   issueIssuingKey,
+  issueRevocation,
   issueTicketStock,
   linkOf,
   mlsCipher,
@@ -29,6 +30,7 @@ import {
   type MlsCipher,
   type MlsState,
   type Received,
+  type Removal,
   type SuiteName,
 } from "../src/index.ts";
 
@@ -74,6 +76,10 @@ export interface Corridor {
   /** A ticket with both signatures, bound to the device. */
   ticket(to: Pick<DeviceIdentity, "device" | "signatureKey" | "side" | "agency">, link?: string): Promise<Uint8Array>;
   looseTicket(side: Side, link?: string, agency?: string): Promise<Uint8Array>;
+  /** What the device's agency's root says of it; `by`: the agency whose root signs, and which is named. */
+  revoke(device: Pick<DeviceIdentity, "device" | "agency" | "signatureKey">, by?: string): Promise<Uint8Array>;
+  /** The side's next device is certified by a new issuing key. */
+  renewIssuer(side: Side): void;
 }
 
 export async function corridor(seed: string, suite: SuiteName = "x25519"): Promise<Corridor> {
@@ -99,7 +105,7 @@ export async function corridor(seed: string, suite: SuiteName = "x25519"): Promi
     observers: ["watch"],
     policyVersion: 1,
     minVersion: 1,
-    stewards: { roles: ["supervisor" as const], others: "root-signed" as const },
+    stewards: { roles: ["supervisor" as const, "archive" as const], others: "root-signed" as const },
   };
   const charterBytes = await issueCharter(crypto, terms, roots);
   const charter = await openCharter(crypto, charterBytes);
@@ -167,6 +173,13 @@ export async function corridor(seed: string, suite: SuiteName = "x25519"): Promi
         signatureKey: to.signatureKey.publicKey,
       });
     },
+    async revoke({ device, agency, signatureKey }, by = agency) {
+      const what = { kind: "device" as const, device, signatureKey: signatureKey.publicKey };
+      return issueRevocation(crypto, roots.get(by)!, { charter: charter.id, agency: by, link: LINK, what });
+    },
+    renewIssuer(side) {
+      issuers.delete(`${side}/${LINK}/${holder(side)}`);
+    },
   };
   return made;
 }
@@ -191,6 +204,8 @@ export class Room {
   readonly secrets: ChannelSecrets;
   readonly cipher: MlsCipher;
   readonly devices: Device[] = [];
+  /** Removed, with the states they had. */
+  readonly out: Device[] = [];
   groupInfo: Uint8Array = new Uint8Array();
 
   constructor(world: Corridor, secrets: ChannelSecrets = world.channel()) {
@@ -234,6 +249,23 @@ export class Room {
       results.push(result);
     }
     return results;
+  }
+
+  /** A steward's removal, taken by all; `null` when there is nothing to do. */
+  async remove(by: Device, removal: Removal): Promise<Received<MlsState>[] | null> {
+    const made = await this.cipher.remove(by.state, removal);
+    if (made === null) return null;
+    const results = await this.deliver("commit", made.frame, by);
+    const gone = this.devices.filter((device) => device !== by).filter((_, i) => results[i]?.kind === "removed");
+    for (const device of gone) this.out.push(...this.devices.splice(this.devices.indexOf(device), 1));
+    by.state = made.state;
+    keep(by, made.rows);
+    this.groupInfo = made.groupInfo;
+    return results;
+  }
+
+  device(name: string): Device {
+    return this.devices.find(({ identity }) => identity.device === name)!;
   }
 
   async send(from: Device, words: string, padTo = 2_048): Promise<Uint8Array> {

@@ -1,6 +1,8 @@
-import { type LinkState, type Refusal, TABLE, canonicalText, natureOf } from "@vado/flow";
-import type { Body, BodyOf } from "@vado/protocol";
-import { Body as BodySchema, TransportDown, otherSide } from "@vado/protocol";
+import type { Member, OwnReason } from "@vado/channel";
+import { type LinkState, type Refusal, canonicalText, natureOf } from "@vado/flow";
+import type { Body } from "@vado/protocol";
+import { TransportDown, otherSide } from "@vado/protocol";
+import { actedNow, ask, type Acted } from "./ask.ts";
 import { channelCode } from "./code.ts";
 import { assertWhole, commitBatch, newCore, orderingNow, type Core } from "./core.ts";
 import { checkTicket, ticketFor, type TicketCheck } from "./crossing.ts";
@@ -8,10 +10,12 @@ import { duty, endorseIfDue, nextDuty } from "./duties.ts";
 import { hashHex } from "./heads.ts";
 import { pullPage } from "./inbox.ts";
 import { ensureJoined } from "./join.ts";
+import { removalOf } from "./leave.ts";
 import { logBefore, wholeLog } from "./log.ts";
-import { enqueue, flush, mayDo, newIntent, type Flushed, type How } from "./outbox.ts";
+import { enqueue, flush, type Flushed, type How } from "./outbox.ts";
+import { everyone, heardAt, orderRemoval, orderRevocation, removeIfDue, type Ordered } from "./removals.ts";
 import { restore } from "./restore.ts";
-import { isProvisional } from "./session.ts";
+import { standingOf, type Standing } from "./standing.ts";
 import {
   type ChannelKind,
   type ClientConfig,
@@ -23,7 +27,7 @@ import {
   type UndoneAct,
 } from "./types.ts";
 import { KINDS } from "./types.ts";
-import { actedOf, stateAfterSaid } from "./said.ts";
+import { stateAfterSaid } from "./said.ts";
 import { forgetUndone } from "./undone.ts";
 import { RelayRefused } from "./way/caller.ts";
 
@@ -31,21 +35,11 @@ import { RelayRefused } from "./way/caller.ts";
 const ROUNDS_MAX = 64;
 /** While more is to be read, nothing is sent: what is sealed names all that was seen. */
 const NOTHING_SENT: Flushed = { appended: 0, refused: [], progress: false };
+const NOBODY_REMOVED = { progress: false, refused: null } as const;
+/** A removed device has nothing to do; who drives it may ask now and then, ms. */
+const REMOVED_REST_MS = 3_600_000;
 /** How long a device waits before it tries an unreachable relay again, ms. */
 export const RETRY_DELAY_MS = 15_000;
-
-type Acted = NonNullable<BodyOf<"group.released">["acted"]>;
-/** H8.order, of a GO that says it was given before what this device has read. */
-const READ_ON = TABLE["group.released"].guards.find(({ rule }) => rule === "H8.order") as Refusal;
-
-/** A body outside its schema is a fault of the caller: everybody, this device too, would refuse it (E3), and the act would be lost. */
-function assertReadable(body: Body): void {
-  const result = BodySchema["~standard"].validate(body);
-  if ("issues" in result && result.issues !== undefined)
-    throw new RangeError(
-      `E3: this ${body.type} has a field that no member could read: ${result.issues[0]?.message ?? ""}`,
-    );
-}
 
 /** One device on one link: its two channels, its state, its outbox. */
 export class LinkClient<S> {
@@ -70,7 +64,7 @@ export class LinkClient<S> {
   async submit(make: (intent: string) => Body, how: How = {}): Promise<{ readonly intent: string } | Refusal> {
     const core = this.#core;
     assertWhole(core);
-    const { intent, body, refusal } = this.#ask(make, how);
+    const { intent, body, refusal } = ask(core, make, how);
     if (refusal !== null) return refusal;
     await enqueue(core, body, intent, how);
     return { intent };
@@ -78,19 +72,7 @@ export class LinkClient<S> {
 
   /** What `submit` would answer now, and nothing is done: null, or the rule that refuses. */
   may(make: (intent: string) => Body, how: How = {}): Refusal | null {
-    return this.#ask(make, how).refusal;
-  }
-
-  #ask(make: (intent: string) => Body, how: How): { intent: string; body: Body; refusal: Refusal | null } {
-    const core = this.#core;
-    const intent = newIntent(core);
-    const body = make(intent);
-    assertReadable(body);
-    const acted = actedOf(body);
-    if (acted !== undefined && acted.seq !== this.acted()?.seq) return { intent, body, refusal: READ_ON };
-    // A GO given by what this device has alone is asked everything here: the log asks it less.
-    const connected = core.connected && acted === undefined;
-    return { intent, body, refusal: mayDo(core, { intent, at: core.ports.clock.now(), ...how, body }, connected) };
+    return ask(this.#core, make, how).refusal;
   }
 
   /**
@@ -98,11 +80,7 @@ export class LinkClient<S> {
    * made, within `submit`: one that has read on since is refused (H8.order).
    */
   acted(radioCode?: string): Acted | null {
-    const { meta, before } = this.#core.sessions.record;
-    if (meta.head === null) return null;
-    const { seq, head } = before ?? { seq: meta.headSeq, head: meta.head };
-    const code = radioCode === undefined ? {} : { radioCode };
-    return { deviceTime: Math.floor(this.now), seq, head, ...code };
+    return actedNow(this.#core, radioCode);
   }
 
   /**
@@ -118,6 +96,8 @@ export class LinkClient<S> {
   async #step(waitMs: number): Promise<StepReport> {
     const core = this.#core;
     assertWhole(core);
+    const over = { appended: 0, received: 0, refused: [], shutOut: null, connected: core.connected };
+    if (removalOf(core) !== null) return { ...over, wakeAt: core.ports.clock.now() + REMOVED_REST_MS };
     const report = { appended: 0, received: 0, refused: [] as { body: Body; rule: string }[] };
     let shutOut: string | null = null;
     try {
@@ -125,12 +105,18 @@ export class LinkClient<S> {
         const joined = await ensureJoined(core);
         const pulled = await pullPage(core, round === 0 ? waitMs : 0);
         core.connected = true;
+        if (removalOf(core) !== null) {
+          report.received += pulled.frames;
+          break;
+        }
+        const removed = pulled.more ? NOBODY_REMOVED : await removeIfDue(core);
         const endorsed = !pulled.more && (await endorseIfDue(core));
         const flushed = pulled.more ? NOTHING_SENT : await flush(core, await duty(core));
         report.received += pulled.frames;
-        report.appended += flushed.appended + Number(endorsed) + Number(joined);
+        report.appended += flushed.appended + Number(endorsed) + Number(joined) + Number(removed.progress);
         report.refused.push(...flushed.refused);
-        if (!pulled.more && !flushed.progress && !joined && !endorsed) break;
+        if (removed.refused !== null) throw removed.refused;
+        if (!pulled.more && !flushed.progress && !joined && !endorsed && !removed.progress) break;
       }
     } catch (error) {
       if (!(error instanceof TransportDown)) throw error;
@@ -172,6 +158,35 @@ export class LinkClient<S> {
     return checkTicket(this.#core, this.said, text);
   }
 
+  /** Takes a root's revocation on a steward's device: it is carried out in both channels, by whichever steward's commit comes first. */
+  revoke(revocation: Uint8Array): Promise<Ordered> {
+    assertWhole(this.#core);
+    return orderRevocation(this.#core, revocation);
+  }
+
+  /** On a steward's device: takes out a device of its own agency and side, in both channels. */
+  remove(device: string, reason: OwnReason = "agency"): Promise<Ordered> {
+    assertWhole(this.#core);
+    return orderRemoval(this.#core, device, reason);
+  }
+
+  /** Devices of the own side that are ordered out and not out yet. */
+  get ordered(): readonly string[] {
+    return [...this.#core.orders.values()].flatMap((order) => (order.reason === "revoked" ? [] : order.devices));
+  }
+
+  /** Who is in either channel, with when they were last heard in `record` (ordering time, ms). */
+  get members(): readonly (Member & { readonly heardAt: number })[] {
+    return everyone(this.#core).map((one) => ({ ...one, heardAt: heardAt(this.#core, one.device) }));
+  }
+
+  /** Whether a device of this name was taken out, or revoked before it came. False while this device is in no channel itself. */
+  async isOut(agency: string, device: string): Promise<boolean> {
+    const { sessions, ports } = this.#core;
+    const ciphers = [sessions.record.cipher, sessions.ops.cipher].filter((cipher) => cipher !== null);
+    return (await Promise.all(ciphers.map((cipher) => ports.cipher.isBarred(cipher, agency, device)))).includes(true);
+  }
+
   /** The device's estimate of the ordering time now, ms. */
   get now(): number {
     return orderingNow(this.#core);
@@ -198,25 +213,8 @@ export class LinkClient<S> {
     await forgetUndone(this.#core, intent);
   }
 
-  get standing(): {
-    readonly joined: boolean;
-    readonly anchored: boolean;
-    readonly provisional: boolean;
-    readonly connected: boolean;
-    readonly fork: string | null;
-    /** Taken out of the link's group by a valid commit. */
-    readonly removed: boolean;
-  } {
-    const core = this.#core;
-    const { record, ops } = core.sessions;
-    return {
-      joined: record.cipher !== null && ops.cipher !== null,
-      anchored: core.anchored,
-      provisional: !core.anchored || isProvisional(record),
-      connected: core.connected,
-      fork: record.meta.fork ?? ops.meta.fork,
-      removed: (record.meta.removed ?? false) || (ops.meta.removed ?? false),
-    };
+  get standing(): Standing {
+    return standingOf(this.#core);
   }
 
   /** Where a channel stands on this device. */

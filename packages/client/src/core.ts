@@ -1,6 +1,7 @@
 import type { LinkState } from "@vado/flow";
 import { decide, emptyState, fold } from "@vado/flow";
 import type { VaultRow } from "@vado/protocol";
+import type { RemovalOrder } from "./removals.ts";
 import { newSession, type Session } from "./session.ts";
 import type { ChannelKind, ClientConfig, ClientPorts, Law, OutboxItem, UndoneAct } from "./types.ts";
 
@@ -15,6 +16,8 @@ export interface Core<S> {
   /** Whether the state is anchored: a founder from the first entry, a joiner from its digest. */
   anchored: boolean;
   outbox: OutboxItem[];
+  /** Removals that are to be done, by id, until nothing of them is left to do. */
+  readonly orders: Map<string, RemovalOrder>;
   nextN: number;
   /** GOs given offline that are just being written to disk: nothing newer may be sealed before them (OF2). */
   giving: number;
@@ -49,6 +52,7 @@ export function newCore<S>(config: ClientConfig, ports: ClientPorts<S>): Core<S>
     state: emptyState(config.link),
     anchored: false,
     outbox: [],
+    orders: new Map(),
     nextN: 1,
     giving: 0,
     undone: [],

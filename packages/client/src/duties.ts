@@ -5,6 +5,7 @@ import { digestText } from "./admit.ts";
 import { commitBatch, orderingNow, timing, type Core } from "./core.ts";
 import { hashHex } from "./heads.ts";
 import { enqueue, newIntent } from "./outbox.ts";
+import { membersOf } from "./removals.ts";
 import { authenticatorAt, hex, metaRow } from "./session.ts";
 import { KINDS } from "./types.ts";
 
@@ -89,6 +90,20 @@ function patience<S>(core: Core<S>, except: string | null): number {
   return rank < 0 ? Infinity : rank * FALLBACK_MS;
 }
 
+/**
+ * The same for endorsements. An archive that removed somebody can't vouch for its own GroupInfo; where the other one is away too, or gone, duty officers
+ * and supervisors stand in after it, or nobody could join for as long.
+ */
+function endorsePatience<S>(core: Core<S>, author: string): number {
+  const members = membersOf(core, core.sessions.record);
+  const others = members.filter(({ device }) => device !== author);
+  const archives = others.filter(({ role }) => role === "archive");
+  const removed = members.some(({ device, role }) => device === author && role === "archive");
+  const standIns = removed ? others.filter(({ role }) => role === "duty" || role === "supervisor") : [];
+  const rank = [...archives, ...standIns].findIndex(({ device }) => device === core.config.identity.device);
+  return rank < 0 ? Infinity : rank * FALLBACK_MS;
+}
+
 async function digestsDue<S>(core: Core<S>, now: number): Promise<Body[]> {
   const { record, ops } = core.sessions;
   if (ops.cipher === null) return [];
@@ -138,7 +153,7 @@ export async function endorseIfDue<S>(core: Core<S>): Promise<boolean> {
       meta.committer === core.config.identity.device
     )
       continue;
-    if (session.endorsed === meta.lastCommit || now < meta.commitAt + patience(core, meta.committer)) continue;
+    if (session.endorsed === meta.lastCommit || now < meta.commitAt + endorsePatience(core, meta.committer)) continue;
     const info = (await core.ports.transport.groupInfos(session.secrets.channel)).find(
       (one) => one.commitSeq === meta.validCommit,
     );

@@ -4,8 +4,10 @@ import { base64url, hex } from "@vado/protocol";
 import { admit, leaveOutbox, snapshotIsDue, snapshotRows, takeDigest } from "./admit.ts";
 import { askForAck, commitBatch, whole, type Core } from "./core.ts";
 import { adopt } from "./join.ts";
+import { leave, removalOf } from "./leave.ts";
+import { adoptRemoval, newEpoch } from "./removals.ts";
 import { fromJson, jsonRow, keys, noRow, padded } from "./rows.ts";
-import { keepAuthenticator, metaRow, type Session } from "./session.ts";
+import { metaRow, type Session } from "./session.ts";
 import { KINDS, type Opened } from "./types.ts";
 
 /** First stage of the inbox: frames in order, each opened once, its effect and the cursor written in one transaction (R4). */
@@ -33,7 +35,10 @@ export async function pullPage<S>(core: Core<S>, waitMs: number): Promise<Pulled
   let taken = 0;
   const quiet = !isForked(core);
   await whole(core, async () => {
-    for (const frame of frames) taken += Number(await takeFrame(core, frame));
+    for (const frame of frames) {
+      taken += Number(await takeFrame(core, frame));
+      if (removalOf(core) !== null) break;
+    }
     await finishBatch(core);
     if (core.anchored) await admitWaiting(core);
   });
@@ -104,6 +109,8 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
     return other;
   }
   if (session.cipher === null) return other;
+  if (session.removal !== null && base64url(frame.bytes) === session.removal.bytes)
+    return adoptRemoval(core, session, frame, other);
   if (session.flying !== null && base64url(frame.bytes) === session.flying.bytes)
     return landed(core, session, frame, other);
   // Bytes of ours that a commit overtook can't be in the log (R1). Where that commit was not valid, others still open them.
@@ -115,8 +122,7 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
     return { ...other, kind: "other" };
   }
   if (received.kind === "removed") {
-    session.meta.fork ??= "this device is no longer in the channel; it must join again with a new key";
-    session.meta.removed = true;
+    await leave(core, session, received.removal);
     return { ...other, kind: "other" };
   }
   session.cipher = received.state;
@@ -129,12 +135,8 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
       plaintext: new TextDecoder().decode(received.plaintext),
     };
   }
-  const authenticator = cipher.epochAuthenticator(received.state);
-  keepAuthenticator(session, frame.seq, authenticator);
   const joined = received.joined.map((member) => member.device);
-  session.meta.committer = joined[0] ?? null;
-  session.meta.validCommit = frame.seq;
-  session.meta.dropped = [];
+  const authenticator = newEpoch(core, session, frame.seq, joined[0] ?? received.removal?.by ?? null);
   if (session.kind === "record")
     for (const device of joined) session.meta.newcomers.push({ device, seq: frame.seq, at: frame.receivedAt });
   return { ...other, kind: "commit", authenticator, joined };

@@ -1,6 +1,7 @@
 export { LinkClient } from "./client.ts";
 export type { TicketCheck } from "./crossing.ts";
 export { firstHead, nextHead, hashHex } from "./heads.ts";
+export { SILENT_MS, type Ordered } from "./removals.ts";
 export { RefusedByRelay } from "./outbox.ts";
 export * from "./types.ts";
 export {

@@ -211,7 +211,7 @@ async function send<S>(core: Core<S>, session: Session<S>, result: Flushed): Pro
 }
 
 /** What this device has read of the log has something else where its own message is said to stand: a log that was told anew, or a lie. */
-async function alarm<S>(core: Core<S>, session: Session<S>, seq: number): Promise<void> {
+export async function alarm<S>(core: Core<S>, session: Session<S>, seq: number): Promise<void> {
   askForAck(core, core.sessions.record.meta.headSeq);
   session.meta.fork ??= `the relay says that it logged a message of this device at entry ${seq} of ${session.kind}, where another stands`;
   core.batch.push(metaRow(session));

@@ -1,7 +1,9 @@
 import { canonicalText, stateFromText } from "@vado/flow";
 import { type Role, parseEnvelope } from "@vado/protocol";
 import { askForAck, type Core } from "./core.ts";
+import { forgetRemoved, removalOf } from "./leave.ts";
 import { logBetween } from "./log.ts";
+import { restoreOrders } from "./removals.ts";
 import { fromJson, keys } from "./rows.ts";
 import { restoreHeads, restoreMeta } from "./session.ts";
 import { KINDS, type InFlight, type OutboxItem } from "./types.ts";
@@ -13,21 +15,23 @@ const HEADS_RESTORED = 1_000;
 /** Restores the device from its vault; a fresh vault gives a device that has not joined yet. */
 export async function restore<S>(core: Core<S>): Promise<void> {
   const { vault, cipher } = core.ports;
+  await forgetRemoved(core);
+  for (const kind of KINDS) restoreMeta(core.sessions[kind], await vault.get(keys.meta(kind)));
   for (const kind of KINDS) {
     const session = core.sessions[kind];
-    restoreMeta(session, await vault.get(keys.meta(kind)));
     const { headSeq } = session.meta;
     restoreHeads(session, await logBetween(vault, kind, Math.max(1, headSeq - HEADS_RESTORED), headSeq));
     session.flying = fromJson<InFlight>(await vault.get(keys.flying(kind))) ?? null;
     session.pending = fromJson<NonNullable<typeof session.pending>>(await vault.get(keys.join(kind))) ?? null;
     const prefix = keys.cipher(kind);
     const rows = new Map((await vault.list(prefix)).map((row) => [row.key.slice(prefix.length), row.value]));
-    if (session.meta.joinedSeq !== null)
+    if (session.meta.joinedSeq !== null && removalOf(core) === null)
       session.cipher = await cipher.load(core.config.identity, session.secrets, rows);
   }
   for (const row of await vault.list(keys.outbox)) core.outbox.push(fromJson<OutboxItem>(row.value) as OutboxItem);
   core.nextN = (core.outbox.at(-1)?.n ?? 0) + 1;
   await restoreUndone(core);
+  await restoreOrders(core);
   await restoreState(core);
   await restoreDigest(core);
 }

@@ -18,6 +18,8 @@ export const keys = {
   join: (kind: ChannelKind) => `c/${kind}/join`,
   outbox: "out/",
   undone: "undone/",
+  removal: (kind: ChannelKind) => `c/${kind}/removal`,
+  order: "removal/",
   flying: (kind: ChannelKind) => `c/${kind}/flying`,
 } as const;
 

@@ -1,4 +1,4 @@
-import type { ChannelSecrets, Member } from "@vado/channel";
+import type { ChannelSecrets, Member, RemovalNotice } from "@vado/channel";
 import type { Head, Side, VaultRow } from "@vado/protocol";
 import { fromBase64url, hex } from "@vado/protocol";
 import { fromJson, jsonRow, keys } from "./rows.ts";
@@ -18,6 +18,10 @@ export interface Session<S> {
   /** Where the relay says that it logged the message in flight; null before it has said so. */
   told: number | null;
   pending: PendingJoin | null;
+  /** A removal that this device made for the present epoch, and has not seen in the log yet. */
+  removal: PendingRemoval | null;
+  /** The key under which the relay has said that it stored that removal. */
+  removalTold: string | null;
   /** The newest commit when the relay last refused a join of ours: it has nothing new to build on until it shows another. */
   overtaken: number | null;
   /** The newest commit frame after which this device looked at endorsements, and found or gave one. */
@@ -61,8 +65,8 @@ export interface Meta {
   dropped: string[];
   /** The device that made the last valid commit. */
   committer: string | null;
-  /** A valid commit took this device out of the group; it comes back with a new key only (R12). */
-  removed?: boolean;
+  /** A valid commit took this device out of the group; it comes back under a new name and key only (R12). */
+  removal?: RemovalNotice & { readonly device: string };
 }
 
 /** A commit of our own that may or may not have reached the relay. */
@@ -73,6 +77,11 @@ export interface PendingJoin {
   readonly groupInfo: string;
   /** Cipher rows to adopt once our own bytes are seen in the log. */
   readonly rows: readonly { readonly key: string; readonly value: string }[];
+}
+
+/** A removal of our own that may or may not have reached the relay; null for rows that the new epoch does away with. */
+export interface PendingRemoval extends Omit<PendingJoin, "rows"> {
+  readonly rows: readonly { readonly key: string; readonly value: string | null }[];
 }
 
 const HEADS_KEPT = 4_096;
@@ -107,6 +116,8 @@ export function newSession<S>(kind: ChannelKind, secrets: ChannelSecrets): Sessi
     fresh: false,
     told: null,
     pending: null,
+    removal: null,
+    removalTold: null,
     overtaken: null,
     endorsed: 0,
     before: null,

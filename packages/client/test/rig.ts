@@ -1,8 +1,8 @@
 import type { GroupCipher } from "@vado/channel";
-import { mlsCipher } from "@vado/channel";
+import { issueRevocation, mlsCipher } from "@vado/channel";
 import { nodeCrypto } from "@vado/host";
-import type { Body, Entropy, Role, Side } from "@vado/protocol";
-import { foundCorridor, type EnrolledLink } from "@vado/sim";
+import type { Body, Entropy, KeyPair, Role, Side } from "@vado/protocol";
+import { foundCorridor, type Corridor, type EnrolledLink } from "@vado/sim";
 import { nullCipher, type NullState } from "@vado/sim";
 import { seededEntropy } from "./entropy.ts";
 import { LinkClient, type ClientConfig, type StepReport } from "../src/index.ts";
@@ -97,12 +97,19 @@ export class Rig<S> {
   readonly devices: Device<S>[] = [];
   readonly enrolled: EnrolledLink;
   readonly charterId: string;
+  readonly roots: ReadonlyMap<string, KeyPair>;
 
-  constructor(seed: string, cipher: GroupCipher<S>, enrolled: EnrolledLink, charterId: string) {
+  constructor(
+    seed: string,
+    cipher: GroupCipher<S>,
+    enrolled: EnrolledLink,
+    { charterId, roots }: Pick<Corridor, "charterId" | "roots">,
+  ) {
     this.seed = seed;
     this.cipher = cipher;
     this.enrolled = enrolled;
     this.charterId = charterId;
+    this.roots = roots;
     this.relay = new TestRelay(() => this.now);
   }
 
@@ -127,6 +134,14 @@ export class Rig<S> {
     await device.client.load();
     this.devices.push(device);
     return device;
+  }
+
+  /** What the root of a device's agency says of it. */
+  revocation({ config: { identity } }: Device<S>): Promise<Uint8Array> {
+    const { agency, device, signatureKey } = identity;
+    const what = { kind: "device" as const, device, signatureKey: signatureKey.publicKey };
+    const terms = { charter: this.charterId, agency, link: LINK, what };
+    return issueRevocation(nodeCrypto, this.roots.get(agency) as KeyPair, terms);
   }
 
   /** Steps everyone in turn until nothing moves. */
@@ -170,12 +185,7 @@ async function newRig<S>(seed: string, make: (entropy: Entropy) => GroupCipher<S
   const links = [{ id: LINK, sending: "north", receiving: "south" }];
   const plan = { name: "test-corridor", agencies: ["north", "south"], links, start: START, days: 3 };
   const corridor = await foundCorridor(plan, nodeCrypto, seededEntropy(seed, "ceremony"));
-  return new Rig(
-    seed,
-    make(seededEntropy(seed, "cipher")),
-    corridor.links.get(LINK) as EnrolledLink,
-    corridor.charterId,
-  );
+  return new Rig(seed, make(seededEntropy(seed, "cipher")), corridor.links.get(LINK) as EnrolledLink, corridor);
 }
 
 /** A link whose group is not encrypted: fast. */

@@ -155,12 +155,14 @@ test("K76: a device that was taken out of the group says so, over restarts, and 
   await rig.device("receiving.field").act(incident);
   await rig.device("receiving.field").step();
   const receive = rig.cipher.receive.bind(rig.cipher);
-  rig.cipher.receive = async () => ({ kind: "removed" });
+  rig.cipher.receive = async () => ({ kind: "removed", removal: { by: "sending.archive", reason: "agency" } });
   await field.step();
   rig.cipher.receive = receive;
-  expect(field.client.standing).toMatchObject({ removed: true, fork: expect.stringContaining("no longer") as string });
+  const removal = { by: "sending.archive", reason: "agency" };
+  expect(field.client.standing).toMatchObject({ removed: true, removal, fork: null });
+  expect(await field.rule(incident)).toBe("K84");
   await field.restart();
-  expect(field.client.standing.removed).toBe(true);
+  expect(field.client.standing).toMatchObject({ removed: true, removal });
 });
 
 test("K76: a device that the relay serves no longer says why", async () => {

@@ -26,6 +26,14 @@ export const INVITES_PATH = "api/invites";
  * first). Duty or supervisor: `PUT api/station`, a new count of now.
  */
 export const STATION_PATH = "api/station";
+/**
+ * *Signed*, duty or supervisor: `GET api/devices` → `DevicesSchema`, those of the own agency and side; a duty officer sees the own link.
+ * `POST api/removals`, body `RemovalRequestSchema` → 202: takes a device out, nobody above the own role. `POST api/revocations`, body
+ * `RevocationRequestSchema` → 202: hands in what a root has signed.
+ */
+export const DEVICES_PATH = "api/devices";
+export const REMOVALS_PATH = "api/removals";
+export const REVOCATIONS_PATH = "api/revocations";
 /** `GET api/health` → `DeskHealthSchema`. */
 export const HEALTH_PATH = "api/health";
 
@@ -59,6 +67,21 @@ export const InviteMadeSchema = v.strictObject({
   url: v.string(),
   expiresAt: Millis,
 });
+
+/** `expected`: enrolled, and not in the link's group yet. `heardAt`: ordering time of the last that came from it, ms. */
+const DeskDeviceSchema = v.strictObject({
+  link: LinkId,
+  side: Side,
+  device: DeviceId,
+  role: Role,
+  standing: v.picklist(["member", "expected", "out"]),
+  heardAt: v.nullable(Millis),
+});
+export type DeskDevice = v.InferInput<typeof DeskDeviceSchema>;
+export const DevicesSchema = v.strictObject({ devices: v.array(DeskDeviceSchema) });
+export const RemovalRequestSchema = v.strictObject({ device: DeviceId });
+/** `revocation`: base64url of the signed paper. */
+export const RevocationRequestSchema = v.strictObject({ revocation: v.pipe(Bytes, v.maxLength(3 * 1024)) });
 
 /** The two public keys the device made for itself: of its signatures in the channel, and of its requests. base64url. */
 export const EnrolRequestSchema = v.strictObject({

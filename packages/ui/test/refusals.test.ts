@@ -8,7 +8,9 @@ import { pageFile, refusalsPage } from "./guide/refusals.ts";
 
 /** What a desk refuses to requests that no screen makes: a person never meets them, or as `rule.other`. */
 const FOR_MACHINES = new Set(
-  "no-such-route bad-body too-large created-out-of-window no-count other-station token-wrong internal".split(" "),
+  "no-such-route bad-body too-large created-out-of-window no-count other-station token-wrong internal device-none revocation-bad not-steward".split(
+    " ",
+  ),
 );
 
 const guarded = new Set([
@@ -23,6 +25,7 @@ const guarded = new Set([
   // Said by the device itself.
   "S8.elsewhere",
   "S8.notKept",
+  "K84",
   ...bytesRules(),
   "desk-away",
   ...deskReasons(),

@@ -8,5 +8,6 @@ export const DEVICE_RULE_IDS = [
   "S8.offline",
   "S8.elsewhere",
   "S8.notKept",
+  "K84",
   ...Array.from({ length: 9 }, (_, i) => `E${i + 1}`),
 ];

@@ -260,8 +260,9 @@ export class DeviceRuntime implements Device {
   async #step(waitMs: number): Promise<StepReport | null> {
     try {
       const report = await this.#client.step(waitMs);
-      if (report.shutOut !== null) this.#shutOut(report.shutOut);
-      else if (report.connected) this.place.value = this.#client.standing.removed ? "removed" : "held";
+      if (this.#client.standing.removed) this.place.value = "removed";
+      else if (report.shutOut !== null) this.#shutOut(report.shutOut);
+      else if (report.connected) this.place.value = "held";
       return report;
     } catch (error) {
       if (error instanceof RefusedByRelay && SHUT_OUT.has(error.reason)) this.#shutOut(error.reason);

@@ -12,12 +12,14 @@ import { ENDORSEMENT_FRAME_BYTES_MAX } from "../limits.ts";
 import { openOuter, sealOuter } from "../outer.ts";
 import { EndorsementTerms, issueStatement, openStatement } from "../papers/statement.ts";
 import { ciphersuiteNamed } from "../suite/ciphersuite.ts";
+import { deviceMark } from "./barred.ts";
 import { receiveCommit } from "./commits.ts";
 import { channelContext, ownPaper, type ChannelContext, type SuiteLoader } from "./context.ts";
 import { found, join } from "./enter.ts";
 import { faultOfGroupInfo, groupInfoAuthor } from "./group-info.ts";
 import { ignored } from "./ignored.ts";
 import { receiveMessage, seal } from "./messages.ts";
+import { maySteward, readRevocation, remove } from "./removal.ts";
 import { epochRows, stateFromRows } from "./rows.ts";
 import type { MlsState } from "./state.ts";
 
@@ -57,6 +59,10 @@ export function mlsCipherOn(ports: CipherPorts, suites: SuiteLoader): MlsCipher 
       join(await contextOf(channel), identity, groupInfo, ticket),
     seal,
     receive,
+    remove,
+    maySteward: async (channel, identity) => maySteward(await contextOf(channel), identity),
+    readRevocation: async (channel, bytes) => readRevocation(await contextOf(channel), bytes),
+    isBarred: async (state, agency, device) => state.barred.includes(await deviceMark(ports.crypto, agency, device)),
     members: (state) => state.members,
     epochAuthenticator: (state) => hex(state.group.keySchedule.epochAuthenticator),
     epoch: (state) => Number(state.group.groupContext.epoch),

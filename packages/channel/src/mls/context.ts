@@ -17,7 +17,7 @@ export type SuiteLoader = (name: SuiteName) => Later<CiphersuiteImpl>;
 /** What all operations on one channel share: its checked charter, its group's name, how members are recognised. */
 export interface ChannelContext {
   readonly ports: CipherPorts;
-  /** The suite the charter names for the link (C27). */
+  /** The suite the charter names for the link (C32). */
   readonly suite: CiphersuiteImpl;
   readonly suiteName: SuiteName;
   readonly facts: SuiteFacts;

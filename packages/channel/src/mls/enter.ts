@@ -5,6 +5,7 @@ import { GROUP_DEVICES_MAX, TICKET_BYTES_MAX } from "../limits.ts";
 import { sealOuter } from "../outer.ts";
 import { issueStatement } from "../papers/statement.ts";
 import { openTicket } from "../papers/ticket.ts";
+import { isBarredFrom } from "./barred.ts";
 import { ownPaper, type ChannelContext } from "./context.ts";
 import { openGroupInfo, sealGroupInfo } from "./group-info.ts";
 import { capabilitiesOf, LIFETIME } from "./profile.ts";
@@ -21,7 +22,7 @@ export async function found(context: ChannelContext, identity: DeviceIdentity): 
   await ownPaper(context, identity);
   const { publicPackage, privatePackage } = await keyPackage(context, identity);
   const group = await createGroup(context.groupId, publicPackage, privatePackage, [], context.suite, context.config);
-  const state = await stateOf(context, identity, group, []);
+  const state = await stateOf(context, identity, group, { usedTickets: [], barred: [] });
   const groupInfo = await sealGroupInfo(state);
   const { crypto, entropy } = context.ports;
   const { channel, link } = context.channel;
@@ -48,8 +49,11 @@ export async function join(
   const { crypto, entropy } = context.ports;
   const paper = await ownPaper(context, identity);
   if (ticket.length > TICKET_BYTES_MAX) throw new ChannelError("caller", "C6", "the ticket is too long");
-  const { id } = await openTicket(crypto, context.charter, paper, ticket);
-  const { groupInfo, usedTickets } = await openGroupInfo(context, sealed);
+  const opened = await openTicket(crypto, context.charter, paper, ticket);
+  const { id } = opened;
+  const { groupInfo, usedTickets, barred } = await openGroupInfo(context, sealed);
+  if (await isBarredFrom(crypto, barred, paper, opened))
+    throw new ChannelError("caller", "C31", "this device, its key, its papers or its ticket are barred for good");
   if (usedTickets.includes(id)) throw new ChannelError("caller", "C7", `ticket ${id} has been used`);
   if (usedTickets.length >= context.facts.usedTicketsMax)
     throw new ChannelError("caller", "C7", "the group has used up its tickets; found a new one");
@@ -66,7 +70,7 @@ export async function join(
   ).catch((error: unknown) => {
     throw new ChannelError("bytes", "C21", `GroupInfo: ${error instanceof Error ? error.message : "refused"}`);
   });
-  const state = await stateOf(context, identity, joined.newState, [...usedTickets, id]);
+  const state = await stateOf(context, identity, joined.newState, { usedTickets: [...usedTickets, id], barred });
   checkPlaces(state, identity);
   const message = encodeMlsMessage({
     version: "mls10",

@@ -4,6 +4,7 @@ import { GROUP_DEVICES_MAX, TICKET_BYTES_MAX } from "../limits.ts";
 import { openTicket, type TicketPaper } from "../papers/ticket.ts";
 import { isSealable } from "../suite/public-key.ts";
 import { TAG_BYTES } from "../suite/suites.ts";
+import { isBarredFrom } from "./barred.ts";
 import type { ChannelContext } from "./context.ts";
 import { capabilitiesOf } from "./profile.ts";
 import type { MlsState } from "./state.ts";
@@ -12,9 +13,14 @@ import {
   encodeCapabilities,
   filteredDirectPathAndCopathResolution,
   nodeToLeafIndex,
+  toLeafIndex,
   type LeafNodeCommit,
   type PublicMessage,
+  type RatchetTree,
 } from "./library.ts";
+
+type CommitContent = Extract<PublicMessage["content"], { contentType: "commit" }>;
+type UpdatePath = NonNullable<CommitContent["commit"]["path"]>;
 
 /**
  * Everything this profile asks of a commit beyond MLS, before the library sees it: the library itself would take an
@@ -22,12 +28,7 @@ import {
  * Throws `ChannelError` ("bytes") with the rule.
  */
 export async function checkExternalCommit(state: MlsState, message: PublicMessage): Promise<TicketPaper> {
-  const { content } = message;
-  const { groupContext } = state.group;
-  if (!same(content.groupId, state.context.groupId)) refuse("C15", "a commit of another group");
-  if (content.epoch !== groupContext.epoch)
-    refuse("C14", `made for epoch ${content.epoch}, now is ${groupContext.epoch}`);
-  if (content.contentType !== "commit") return refuse("C11", `a ${content.contentType} among commits`);
+  const content = checkPlace(state, message);
   if (content.sender.senderType !== "new_member_commit") refuse("C11", `a commit by ${content.sender.senderType}`);
   const { proposals, path } = content.commit;
   const [only] = proposals;
@@ -37,34 +38,41 @@ export async function checkExternalCommit(state: MlsState, message: PublicMessag
   if (path === undefined) return refuse("C16", "no update path");
   if (state.members.length >= GROUP_DEVICES_MAX) refuse("C9", `${GROUP_DEVICES_MAX} devices already`);
   checkLeaf(state.context, path.leafNode);
-  checkPath(state, path.leafNode, path.nodes);
-  await checkKeys(
-    state.context,
-    [path.leafNode, ...path.nodes].map((node) => node.hpkePublicKey),
-  );
+  const [tree, place] = addLeafNode(state.group.ratchetTree, path.leafNode);
+  await checkPath(state.context, tree, nodeToLeafIndex(place), path);
   return admit(state, path.leafNode, content.authenticatedData);
 }
 
-function checkLeaf({ suite }: ChannelContext, leaf: LeafNodeCommit): void {
+/** Of this group and epoch, and a commit. */
+export function checkPlace(state: MlsState, { content }: PublicMessage): CommitContent {
+  const { epoch } = state.group.groupContext;
+  if (!same(content.groupId, state.context.groupId)) refuse("C15", "a commit of another group");
+  if (content.epoch !== epoch) refuse("C14", `made for epoch ${content.epoch}, now is ${epoch}`);
+  if (content.contentType !== "commit") return refuse("C11", `a ${content.contentType} among commits`);
+  return content;
+}
+
+export function checkLeaf({ suite }: ChannelContext, leaf: LeafNodeCommit): void {
   if (leaf.extensions.length !== 0) refuse("C12", "a leaf with extensions");
   const { ciphersuites } = leaf.capabilities;
   if (ciphersuites.length !== 1 || ciphersuites[0] !== suite.name)
-    refuse("C27", `a leaf for suite ${ciphersuites.join(", ").slice(0, 100)}, not the charter's`);
+    refuse("C32", `a leaf for suite ${ciphersuites.join(", ").slice(0, 100)}, not the charter's`);
   if (!same(encodeCapabilities(leaf.capabilities), encodeCapabilities(capabilitiesOf(suite))))
     refuse("C12", "a leaf with other capabilities");
 }
 
-/** Each path secret must be there for everyone who needs it: one too few would leave some members behind (C16). */
-function checkPath(
-  state: MlsState,
-  leaf: LeafNodeCommit,
-  nodes: readonly {
-    readonly encryptedPathSecret: readonly { readonly kemOutput: Uint8Array; readonly ciphertext: Uint8Array }[];
-  }[],
-): void {
-  const { kemOutputBytes, secretBytes } = state.context.facts;
-  const [tree, place] = addLeafNode(state.group.ratchetTree, leaf);
-  const needed = filteredDirectPathAndCopathResolution(nodeToLeafIndex(place), tree);
+/**
+ * Each path secret must be there for everyone who needs it: one too few would leave some members behind; and each key must be one that
+ * somebody can seal to, or the door would be shut behind its owner (C16). `tree`: as the path finds it.
+ */
+export async function checkPath(
+  { suiteName, facts, ports }: ChannelContext,
+  tree: RatchetTree,
+  leaf: number,
+  { leafNode, nodes }: UpdatePath,
+): Promise<void> {
+  const { kemOutputBytes, secretBytes } = facts;
+  const needed = filteredDirectPathAndCopathResolution(toLeafIndex(leaf), tree);
   const complete =
     nodes.length === needed.length &&
     nodes.every(
@@ -75,17 +83,14 @@ function checkPath(
         ),
     );
   if (!complete) refuse("C16", "an update path of a wrong shape");
-}
-
-/** A key that nobody can seal to would shut the door behind its owner (C16). */
-async function checkKeys({ suiteName, ports }: ChannelContext, keys: readonly Uint8Array[]): Promise<void> {
-  for (const key of keys)
-    if (!(await isSealable(suiteName, ports.crypto, key))) refuse("C16", "a public key that nobody can seal to");
+  for (const { hpkePublicKey } of [leafNode, ...nodes])
+    if (!(await isSealable(suiteName, ports.crypto, hpkePublicKey)))
+      refuse("C16", "a public key that nobody can seal to");
 }
 
 /** Certificate (C13), place in the group (C12), ticket (C5–C7). */
 async function admit(state: MlsState, leaf: LeafNodeCommit, ticket: Uint8Array): Promise<TicketPaper> {
-  const { context, members, usedTickets } = state;
+  const { context, members, usedTickets, barred } = state;
   const paper =
     (await context.paper(leaf.credential, leaf.signaturePublicKey)) ??
     refuse("C13", "no certificate that admits to this channel");
@@ -93,11 +98,13 @@ async function admit(state: MlsState, leaf: LeafNodeCommit, ticket: Uint8Array):
     refuse("C12", "a device or key that is in the group already");
   if (ticket.length > TICKET_BYTES_MAX) refuse("C6", "a ticket of too many bytes");
   const opened = await openTicket(context.ports.crypto, context.charter, paper, ticket);
+  if (await isBarredFrom(context.ports.crypto, barred, paper, opened))
+    refuse("C31", "a device, key, certificate or ticket that is barred for good");
   if (usedTickets.includes(opened.id)) refuse("C7", `ticket ${opened.id} has been used`);
   if (usedTickets.length >= context.facts.usedTicketsMax) refuse("C7", "the group has used up its tickets");
   return opened;
 }
 
-function refuse(rule: string, detail: string): never {
+export function refuse(rule: string, detail: string): never {
   throw new ChannelError("bytes", rule, detail);
 }

@@ -3,9 +3,10 @@ import { concat, EMPTY, same } from "../bytes.ts";
 import { ChannelError, type Member } from "../contract.ts";
 import { GROUP_DEVICES_MAX, GROUP_INFO_BYTES_MAX } from "../limits.ts";
 import { openOuter, sealOuter } from "../outer.ts";
+import { MARK_BYTES } from "./barred.ts";
 import type { ChannelContext } from "./context.ts";
-import { USED_TICKETS_EXTENSION } from "./profile.ts";
-import { memberAt, memberOf, nodeOf, type MlsState } from "./state.ts";
+import { BARRED_EXTENSION, USED_TICKETS_EXTENSION } from "./profile.ts";
+import { memberAt, memberOf, nodeOf, type MlsState, type Past } from "./state.ts";
 import {
   createGroupInfoWithExternalPubAndRatchetTree,
   decodeMlsMessage,
@@ -25,8 +26,9 @@ const TICKET_ID_BYTES = 16;
  */
 export async function sealGroupInfo(state: MlsState): Promise<Uint8Array> {
   const { ports, suite, channel } = state.context;
-  const used = { extensionType: USED_TICKETS_EXTENSION, extensionData: ticketBytes(state.usedTickets) };
-  const groupInfo = await createGroupInfoWithExternalPubAndRatchetTree(state.group, [used], suite);
+  const past = [{ extensionType: USED_TICKETS_EXTENSION, extensionData: listBytes(state.usedTickets) }];
+  if (state.barred.length > 0) past.push({ extensionType: BARRED_EXTENSION, extensionData: listBytes(state.barred) });
+  const groupInfo = await createGroupInfoWithExternalPubAndRatchetTree(state.group, past, suite);
   const message = encodeMlsMessage({ version: "mls10", wireformat: "mls_group_info", groupInfo });
   const sealed = await sealOuter(ports.crypto, ports.entropy, channel, "group-info", message);
   if (sealed.length > GROUP_INFO_BYTES_MAX)
@@ -39,10 +41,9 @@ export async function sealGroupInfo(state: MlsState): Promise<Uint8Array> {
 }
 
 /** A GroupInfo of the right form; whether it is true is for MLS and the endorsers. */
-interface OpenGroupInfo {
+interface OpenGroupInfo extends Past {
   readonly groupInfo: GroupInfo;
   readonly tree: RatchetTree;
-  readonly usedTickets: readonly string[];
 }
 
 /** Opens a GroupInfo and checks its form. Throws `ChannelError` ("bytes", C15 or C21). */
@@ -51,22 +52,26 @@ export async function openGroupInfo(context: ChannelContext, sealed: Uint8Array)
   const groupInfo = decode(bytes);
   const { groupContext, extensions } = groupInfo;
   if (groupContext.cipherSuite !== context.suite.name)
-    throw new ChannelError("bytes", "C27", `GroupInfo: of suite ${groupContext.cipherSuite}, not the charter's`);
+    throw new ChannelError("bytes", "C32", `GroupInfo: of suite ${groupContext.cipherSuite}, not the charter's`);
   if (groupContext.extensions.length !== 0) throw refused("group extensions");
   if (!same(groupContext.groupId, context.groupId)) throw refused("of another channel or charter");
-  const [used, externalPub, tree] = extensions;
+  const [used, ...rest] = extensions;
+  const out = rest[0]?.extensionType === BARRED_EXTENSION ? rest.shift() : undefined;
+  const [externalPub, tree] = rest;
   if (
-    extensions.length !== 3 ||
+    rest.length !== 2 ||
     used?.extensionType !== USED_TICKETS_EXTENSION ||
+    out?.extensionData.length === 0 ||
     externalPub?.extensionType !== "external_pub" ||
     tree?.extensionType !== "ratchet_tree"
   ) {
-    throw refused("not the three extensions it should have");
+    throw refused("not the extensions it should have");
   }
   return {
     groupInfo,
     tree: decodeTree(tree.extensionData),
-    usedTickets: ticketIds(used.extensionData, context.facts.usedTicketsMax),
+    usedTickets: readList(used.extensionData, TICKET_ID_BYTES, context.facts.usedTicketsMax, "used tickets"),
+    barred: readList(out?.extensionData ?? EMPTY, MARK_BYTES, context.facts.barredMax, "the barred"),
   };
 }
 
@@ -90,7 +95,7 @@ export async function groupInfoAuthor(context: ChannelContext, sealed: Uint8Arra
 export async function faultOfGroupInfo(state: MlsState, sealed: Uint8Array): Promise<string | null> {
   const opened = await unlessRefused(openGroupInfo(state.context, sealed));
   if (opened instanceof ChannelError) return opened.message;
-  const { groupInfo, usedTickets } = opened;
+  const { groupInfo, usedTickets, barred } = opened;
   const { suite } = state.context;
   const own = await createGroupInfoWithExternalPubAndRatchetTree(state.group, [], suite);
   if (!same(encodeGroupContext(groupInfo.groupContext), encodeGroupContext(own.groupContext)))
@@ -101,6 +106,7 @@ export async function faultOfGroupInfo(state: MlsState, sealed: Uint8Array): Pro
   );
   if (!alike) return "another tree or key to join by";
   if (usedTickets.join() !== state.usedTickets.join()) return "another list of used tickets";
+  if (barred.join() !== state.barred.join()) return "another list of the barred";
   const signer = memberAt(state, groupInfo.signer);
   const valid =
     signer !== undefined && (await verifyGroupInfoSignature(groupInfo, signer.signatureKey, suite.signature));
@@ -142,17 +148,16 @@ async function unlessRefused<T>(work: Promise<T>): Promise<T | ChannelError> {
   }
 }
 
-function ticketBytes(ids: readonly string[]): Uint8Array {
+function listBytes(ids: readonly string[]): Uint8Array {
   return concat(...ids.map((id) => fromBase64url(id) ?? EMPTY));
 }
 
-function ticketIds(bytes: Uint8Array, idsMax: number): readonly string[] {
-  const count = bytes.length / TICKET_ID_BYTES;
-  if (!Number.isInteger(count) || count > idsMax) throw refused("a list of used tickets of a wrong length");
-  const ids = Array.from({ length: count }, (_, i) =>
-    base64url(bytes.subarray(i * TICKET_ID_BYTES, (i + 1) * TICKET_ID_BYTES)),
-  );
-  if (new Set(ids).size !== count) throw refused("a used ticket stands twice");
+/** A list of ids of `size` bytes each, as base64url. */
+function readList(bytes: Uint8Array, size: number, max: number, what: string): readonly string[] {
+  const count = bytes.length / size;
+  if (!Number.isInteger(count) || count > max) throw refused(`a list of ${what} of a wrong length`);
+  const ids = Array.from({ length: count }, (_, i) => base64url(bytes.subarray(i * size, (i + 1) * size)));
+  if (new Set(ids).size !== count) throw refused(`a list of ${what} with one twice`);
   return ids;
 }
 

@@ -4,7 +4,7 @@
  */
 export { encodeCapabilities } from "ts-mls/capabilities.js";
 export { createGroup, decodeGroupState, encodeGroupState, validateRatchetTree } from "ts-mls/clientState.js";
-export { createGroupInfoWithExternalPubAndRatchetTree, joinGroupExternal } from "ts-mls/createCommit.js";
+export { createCommit, createGroupInfoWithExternalPubAndRatchetTree, joinGroupExternal } from "ts-mls/createCommit.js";
 export { createApplicationMessage } from "ts-mls/createMessage.js";
 export { encodeGroupContext } from "ts-mls/groupContext.js";
 export { verifyGroupInfoSignature } from "ts-mls/groupInfo.js";
@@ -13,9 +13,15 @@ export { defaultKeyPackageEqualityConfig } from "ts-mls/keyPackageEqualityConfig
 export { decodeMlsMessage, encodeMlsMessage } from "ts-mls/message.js";
 export { decryptSenderData } from "ts-mls/privateMessage.js";
 export { processPrivateMessage, processPublicMessage } from "ts-mls/processMessages.js";
+export { InternalError } from "ts-mls/mlsError.js";
 export { emptyPskIndex } from "ts-mls/pskIndex.js";
-export { addLeafNode, decodeRatchetTree, filteredDirectPathAndCopathResolution } from "ts-mls/ratchetTree.js";
-export { nodeToLeafIndex } from "ts-mls/treemath.js";
+export {
+  addLeafNode,
+  decodeRatchetTree,
+  filteredDirectPathAndCopathResolution,
+  removeLeafNode,
+} from "ts-mls/ratchetTree.js";
+export { nodeToLeafIndex, toLeafIndex } from "ts-mls/treemath.js";
 export type {
   Capabilities,
   CiphersuiteImpl,
@@ -26,6 +32,7 @@ export type {
   LeafNodeCommit,
   Lifetime,
   MLSMessage,
+  Proposal,
   PublicMessage,
   RatchetTree,
 } from "ts-mls";

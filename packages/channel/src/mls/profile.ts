@@ -7,7 +7,7 @@ import {
   type Lifetime,
 } from "./library.ts";
 
-/** The only capabilities a leaf may state (C12, C27): a leaf with others could make the tree invalid for the next joiner. */
+/** The only capabilities a leaf may state (C12, C32): a leaf with others could make the tree invalid for the next joiner. */
 export function capabilitiesOf(suite: Pick<CiphersuiteImpl, "name">): Capabilities {
   return { versions: ["mls10"], ciphersuites: [suite.name], extensions: [], proposals: [], credentials: ["basic"] };
 }
@@ -17,6 +17,8 @@ export const LIFETIME: Lifetime = { notBefore: 0n, notAfter: 0xffff_ffff_ffff_ff
 
 /** GroupInfo extension with the ids of the tickets used so far (C7); from the range for private use. */
 export const USED_TICKETS_EXTENSION = 0xf0a1;
+/** Likewise with the marks of who may never join again (C31); absent while there are none. */
+export const BARRED_EXTENSION = 0xf0a2;
 
 /**
  * Old epochs and skipped generations are not kept at all (C18, C19): the log has one order and a message is sealed for

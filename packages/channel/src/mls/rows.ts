@@ -2,8 +2,9 @@ import { EventId, HashHex, DeviceId, ChannelId, type VaultRow } from "@vado/prot
 import * as v from "valibot";
 import { concat, EMPTY, fromUtf8, numberBytes, same, utf8 } from "../bytes.ts";
 import { ChannelError, type DeviceIdentity } from "../contract.ts";
-import { USED_TICKETS_MAX } from "../limits.ts";
+import { BARRED_MAX, USED_TICKETS_MAX } from "../limits.ts";
 import { parsePaper } from "../papers/signed.ts";
+import { MARK_TEXT } from "./barred.ts";
 import type { ChannelContext } from "./context.ts";
 import { nodeOf, stateOf, type MlsState } from "./state.ts";
 import { decodeGroupState, encodeGroupState, type ClientState } from "./library.ts";
@@ -25,6 +26,7 @@ const Header = v.strictObject({
   channel: ChannelId,
   device: DeviceId,
   usedTickets: v.pipe(v.array(EventId), v.maxLength(USED_TICKETS_MAX)),
+  barred: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(MARK_TEXT))), v.maxLength(BARRED_MAX)), []),
 });
 
 /** All rows of a new epoch: the base, and the removal of the ratchets of the epoch before. */
@@ -36,6 +38,7 @@ export function epochRows(state: MlsState, before?: MlsState): readonly VaultRow
       channel: channel.channel,
       device: state.identity.device,
       usedTickets: state.usedTickets,
+      ...(state.barred.length > 0 ? { barred: state.barred } : {}),
     }),
   );
   // The signature key has its own place in the vault, and comes back with the identity.
@@ -91,7 +94,7 @@ export async function stateFromRows(
     signaturePrivateKey: identity.signatureKey.privateKey,
     clientConfig: context.config,
   };
-  return stateOf(context, identity, whole, header.usedTickets);
+  return stateOf(context, identity, whole, header);
 }
 
 function readBase(context: ChannelContext, identity: DeviceIdentity, base: Uint8Array) {

@@ -11,16 +11,21 @@ export interface MlsState {
   readonly members: readonly Member[];
   /** Ids of used tickets in the order of use. */
   readonly usedTickets: readonly string[];
+  /** Marks of who may never join again, in the order they were barred (C31). */
+  readonly barred: readonly string[];
 }
+
+/** What every member has of its group's history besides MLS, and a joiner gets with the GroupInfo. */
+export type Past = Pick<MlsState, "usedTickets" | "barred">;
 
 /** Builds a state around a group whose leaves have been validated: reads every member's paper once. */
 export async function stateOf(
   context: ChannelContext,
   identity: DeviceIdentity,
   group: ClientState,
-  usedTickets: readonly string[],
+  { usedTickets, barred }: Past,
 ): Promise<MlsState> {
-  return { context, identity, group, usedTickets, members: await membersOf(context, group) };
+  return { context, identity, group, usedTickets, barred, members: await membersOf(context, group) };
 }
 
 async function membersOf(context: ChannelContext, group: ClientState): Promise<readonly Member[]> {
@@ -36,8 +41,8 @@ async function membersOf(context: ChannelContext, group: ClientState): Promise<r
 }
 
 export function memberOf(leaf: number, paper: DevicePaper): Member {
-  const { device, side, role, agency, signatureKey } = paper;
-  return { leaf, device, side, role, agency, signatureKey };
+  const { device, side, role, agency, signatureKey, notAfter } = paper;
+  return { leaf, device, side, role, agency, signatureKey, notAfter };
 }
 
 export function memberAt(state: MlsState, leaf: number): Member | undefined {

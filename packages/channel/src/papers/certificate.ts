@@ -55,6 +55,8 @@ export interface Issuer {
 /** A device's certificate whose chain to a root of the charter has been checked. */
 export interface DevicePaper extends Omit<DeviceTerms, "signatureKey" | "label"> {
   readonly signatureKey: Uint8Array;
+  /** The issuing key that signed it. */
+  readonly issuer: Uint8Array;
 }
 
 /** An issuing key whose certificate has been checked. */
@@ -138,7 +140,7 @@ export async function openCertificate(crypto: CryptoPort, charter: Charter, byte
     throw new ChannelError("bytes", "C4", `${terms.agency} observes only, its device can't be ${terms.role}`);
   }
   await checkSignature(crypto, issuing.key, chain.device, "C4", "device certificate");
-  return { ...terms, signatureKey: rawBytes(terms.signatureKey, "C4") };
+  return { ...terms, signatureKey: rawBytes(terms.signatureKey, "C4"), issuer: issuing.key };
 }
 
 function checkWindow(terms: IssuingTerms, fault: "caller" | "bytes"): void {

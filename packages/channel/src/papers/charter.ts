@@ -25,7 +25,7 @@ export const CharterTerms = v.strictObject({
   corridor: Name,
   /** Every agency with its root key. All of them sign. */
   agencies: v.pipe(v.array(v.strictObject({ agency: Name, root: Key })), v.minLength(1), v.maxLength(AGENCIES_MAX)),
-  /** Which agency holds each side of a link, the addresses of the link's two groups, and their suite where it is not the usual one (C27). */
+  /** Which agency holds each side of a link, the addresses of the link's two groups, and their suite where it is not the usual one (C32). */
   links: v.pipe(
     v.array(
       v.strictObject({

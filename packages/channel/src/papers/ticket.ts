@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { utf8 } from "../bytes.ts";
 import { ChannelError } from "../contract.ts";
 import { TICKET_BYTES_MAX, TICKET_STOCK_MAX } from "../limits.ts";
-import { IssuingTerms, openIssuingKey, type DevicePaper, type Issuer } from "./certificate.ts";
+import { IssuingTerms, openIssuingKey, type DevicePaper, type Issuer, type IssuingPaper } from "./certificate.ts";
 import { linkOf, type Charter } from "./charter.ts";
 import { checkSignature, Key, Name, parsePaper, parsePaperBytes, Signature, Signed, signText, Text } from "./signed.ts";
 
@@ -39,6 +39,8 @@ export interface TicketPaper {
   /** 22 characters of base64url. */
   readonly id: string;
   readonly shift: string;
+  /** The issuing keys whose signatures make it good. */
+  readonly issuers: readonly Pick<IssuingPaper, "agency" | "key">[];
 }
 
 /** Makes a stock for a shift, signed by the maker's issuing key; the other side countersigns before it can be used. */
@@ -132,28 +134,30 @@ export async function openTicket(
   if (to.charter !== charter.id || to.ticket !== terms.ticket) refuse("C6", "the binding is of another ticket");
   if (to.device !== device.device || to.signatureKey !== base64url(device.signatureKey))
     refuse("C6", "the ticket is bound to another device or key");
-  await checkBothSides(crypto, charter, ticket);
+  const signers = await checkBothSides(crypto, charter, ticket);
   const binder = await openIssuingKey(crypto, charter, binding.issuing);
   if (binder.link !== terms.link || binder.side !== terms.side || binder.agency !== terms.agency)
     refuse("C6", "bound by another issuing key");
   await checkSignature(crypto, binder.key, binding, "C6", "ticket binding");
-  return { id: terms.ticket, shift: terms.shift };
+  return { id: terms.ticket, shift: terms.shift, issuers: [...signers, binder] };
 }
 
 /** Two signatures by issuing keys of the two agencies that hold the link's two sides: sides count, not agencies. */
-async function checkBothSides(crypto: CryptoPort, charter: Charter, ticket: Ticket): Promise<void> {
+async function checkBothSides(crypto: CryptoPort, charter: Charter, ticket: Ticket): Promise<IssuingPaper[]> {
   const terms = parsePaper(TicketTerms, ticket.text, "C5", "ticket");
   if (terms.charter !== charter.id) throw new ChannelError("bytes", "C5", "ticket of another charter");
-  const sides = new Set<string>();
+  const signers: IssuingPaper[] = [];
   for (const { issuing, signature } of ticket.signatures) {
     const key = await openIssuingKey(crypto, charter, issuing);
     const holder = linkOf(charter, terms.link)?.agency[key.side];
     if (key.link !== terms.link || key.agency !== holder)
       throw new ChannelError("bytes", "C5", "signed for another link, or by an observer");
     await checkSignature(crypto, key.key, { text: ticket.text, signature }, "C5", "ticket");
-    sides.add(key.side);
+    signers.push(key);
   }
-  if (sides.size !== 2) throw new ChannelError("bytes", "C5", "the ticket is not signed by both sides");
+  if (new Set(signers.map(({ side }) => side)).size !== 2)
+    throw new ChannelError("bytes", "C5", "the ticket is not signed by both sides");
+  return signers;
 }
 
 function carried(ticket: Ticket): Uint8Array {

@@ -26,7 +26,7 @@ export function ciphersuite(crypto: CryptoPort, entropy: Entropy): CiphersuiteIm
   return onPorts("x25519", crypto, entropy, hkdf, hash, hpkeSuite(parts));
 }
 
-/** The post-quantum suite, likewise (C27). Its KEM is fetched here and not before: phones of other channels never load it. */
+/** The post-quantum suite, likewise (C32). Its KEM is fetched here and not before: phones of other channels never load it. */
 export async function xWingCiphersuite(crypto: CryptoPort, entropy: Entropy): Promise<CiphersuiteImpl> {
   const { xWingKem } = await import("./x-wing.ts");
   const hkdf = hkdfSha512(crypto);

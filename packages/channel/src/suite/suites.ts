@@ -1,7 +1,7 @@
 import type { CiphersuiteImpl } from "ts-mls";
-import { USED_TICKETS_MAX, X_WING_USED_TICKETS_MAX } from "../limits.ts";
+import { BARRED_MAX, USED_TICKETS_MAX, X_WING_BARRED_MAX, X_WING_USED_TICKETS_MAX } from "../limits.ts";
 
-/** The suites a charter can ask for (C27); a link that names none has the first. */
+/** The suites a charter can ask for (C32); a link that names none has the first. */
 export type SuiteName = "x25519" | "xwing";
 
 /** What frames of a suite look like from outside; sizes in bytes. */
@@ -15,6 +15,8 @@ export interface SuiteFacts {
   readonly secretBytes: number;
   /** Tickets one group can use up (C7): the list has to fit its GroupInfo beside the tree. */
   readonly usedTicketsMax: number;
+  /** Marks of who never joins again (C31), likewise. */
+  readonly barredMax: number;
 }
 
 export const SUITES: Readonly<Record<SuiteName, SuiteFacts>> = {
@@ -25,6 +27,7 @@ export const SUITES: Readonly<Record<SuiteName, SuiteFacts>> = {
     publicKeyBytes: 32,
     secretBytes: 32,
     usedTicketsMax: USED_TICKETS_MAX,
+    barredMax: BARRED_MAX,
   },
   /** Number 83 is the library's own choice: nobody has registered one for X-Wing. Sizes: draft-connolly-cfrg-xwing-kem-10, encoding and sizes. */
   xwing: {
@@ -33,6 +36,7 @@ export const SUITES: Readonly<Record<SuiteName, SuiteFacts>> = {
     publicKeyBytes: 1_216,
     secretBytes: 64,
     usedTicketsMax: X_WING_USED_TICKETS_MAX,
+    barredMax: X_WING_BARRED_MAX,
   },
 };
 

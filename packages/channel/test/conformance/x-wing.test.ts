@@ -3,7 +3,7 @@ import { mlsCipher, type MlsCipher } from "../../src/index.ts";
 import { bytes, corridor, text, type Device } from "../world.ts";
 import { browserCrypto } from "./providers.ts";
 
-describe("C27 X-Wing on Node's primitives and on the browser's", () => {
+describe("C32 X-Wing on Node's primitives and on the browser's", () => {
   const browsers = (["native", "fallback"] as const).map(browserCrypto);
   afterAll(() => Promise.all(browsers.map((browser) => browser.end())));
 

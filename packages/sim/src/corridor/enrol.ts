@@ -25,6 +25,8 @@ export interface Corridor {
   readonly charter: Uint8Array;
   readonly links: ReadonlyMap<string, EnrolledLink>;
   readonly accounts: ReadonlyMap<string, KeyPair>;
+  /** Each agency's root, for revocations in trials; in earnest roots are offline and never together. */
+  readonly roots: ReadonlyMap<string, KeyPair>;
 }
 
 export interface EnrolledLink {
@@ -74,7 +76,7 @@ export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entr
       observers: [],
       policyVersion: 1,
       minVersion: 1,
-      stewards: { roles: ["supervisor"], others: "root-signed" },
+      stewards: { roles: ["supervisor", "archive"], others: "root-signed" },
     },
     roots,
   );
@@ -136,5 +138,5 @@ export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entr
       },
     });
   }
-  return { charterId: charter.id, charter: charterBytes, links, accounts };
+  return { charterId: charter.id, charter: charterBytes, links, accounts, roots };
 }

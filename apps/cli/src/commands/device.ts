@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { HostError } from "@vado/host";
+import {
+  DEVICES_PATH,
+  DeskPapersSchema,
+  DevicesSchema,
+  REMOVALS_PATH,
+  REVOCATIONS_PATH,
+  base64url,
+  parseWire,
+  type DeskDevice,
+} from "@vado/protocol";
+
+/** `vado device`: what the operator of a desk asks it about devices, with the token in its papers. */
+
+const ANSWER_MS_MAX = 10_000;
+const REVOCATION_BYTES_MAX = 2 * 1024;
+
+interface Flags {
+  readonly desk: string;
+  readonly papers: string;
+}
+
+export function addDevice(program: Command): void {
+  const device = program.command("device").description("Lists and takes out devices of one's own desk.");
+  const at = (command: Command): Command =>
+    command
+      .option("--desk <url>", "where the desk is served", "http://127.0.0.1:7220/")
+      .option("--papers <file>", "the desk's papers, for the operator's token", join(".vado", "desk", "papers.json"));
+  at(device.command("list"))
+    .description("Prints the devices of the own agency and side on the desk's links.")
+    .action(async (flags: Flags) => {
+      const text = await ask(flags, "GET", DEVICES_PATH);
+      const listed = parseWire(DevicesSchema, text);
+      if (listed === undefined) throw new HostError("desk-strange", `What answers at ${flags.desk} is no desk.`);
+      for (const one of listed.devices) process.stdout.write(`${lineOf(one)}\n`);
+    });
+  at(device.command("remove"))
+    .argument("<device>", "its name, as `vado device list` prints it")
+    .description("Takes out a device that this desk enrolled: no API at once, out of the link within a minute.")
+    .action(async (name: string, flags: Flags) => {
+      await ask(flags, "POST", REMOVALS_PATH, { device: name });
+      process.stdout.write(`${name} is being taken out.\n`);
+    });
+  at(device.command("revoke"))
+    .argument("<file>", "a revocation that an agency's root has signed")
+    .description("Hands in a revocation: whoever it names is taken out, of whatever agency, and never comes back.")
+    .action(async (file: string, flags: Flags) => {
+      await ask(flags, "POST", REVOCATIONS_PATH, { revocation: base64url(readRevocation(file)) });
+      process.stdout.write("The revocation is taken and is being carried out.\n");
+    });
+}
+
+function lineOf({ link, device, role, standing, heardAt }: DeskDevice): string {
+  const heard = heardAt === null ? "never heard" : `last heard ${new Date(heardAt).toISOString()}`;
+  return `${link}  ${device}  ${role}  ${standing}  ${heard}`;
+}
+
+async function ask({ desk, papers }: Flags, method: "GET" | "POST", path: string, body?: unknown): Promise<string> {
+  const authorization = `Bearer ${tokenIn(papers)}`;
+  let response: Response;
+  try {
+    response = await fetch(new URL(path, desk.endsWith("/") ? desk : `${desk}/`), {
+      method,
+      headers: { authorization },
+      redirect: "error",
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch (error) {
+    throw new HostError("desk-away", `No desk answers at ${desk}.`, error);
+  }
+  const text = await response.text();
+  if (response.ok) return text;
+  throw new HostError("desk-refuses", `The desk refuses: ${detailOf(text)}`);
+}
+
+function detailOf(text: string): string {
+  try {
+    const { detail } = JSON.parse(text) as { detail?: unknown };
+    return typeof detail === "string" ? detail.slice(0, 300) : "no reason given";
+  } catch {
+    return "no reason given";
+  }
+}
+
+function tokenIn(papers: string): string {
+  const token = parseWire(DeskPapersSchema, read(papers, "papers").toString("utf8"))?.operatorToken;
+  if (token == null) throw new HostError("token-none", `There is no operator's token in the papers ${papers}.`);
+  return token;
+}
+
+function readRevocation(file: string): Uint8Array {
+  const bytes = read(file, "revocation");
+  if (bytes.length > REVOCATION_BYTES_MAX) throw new HostError("revocation-large", `${file} is no revocation.`);
+  return bytes;
+}
+
+function read(file: string, what: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new HostError("file-unreadable", `The ${what} ${file} can't be read.`, error);
+  }
+}

@@ -1,0 +1,49 @@
+import { type Refusal, TABLE } from "@vado/flow";
+import type { Body, BodyOf } from "@vado/protocol";
+import { Body as BodySchema } from "@vado/protocol";
+import { orderingNow, type Core } from "./core.ts";
+import { REMOVED, removalOf } from "./leave.ts";
+import { mayDo, newIntent, type How } from "./outbox.ts";
+import { actedOf } from "./said.ts";
+
+/** Whether an act may be done on this device now. */
+
+export type Acted = NonNullable<BodyOf<"group.released">["acted"]>;
+/** H8.order, of a GO that says it was given before what this device has read. */
+const READ_ON = TABLE["group.released"].guards.find(({ rule }) => rule === "H8.order") as Refusal;
+
+/** A body outside its schema is a fault of the caller: everybody, this device too, would refuse it (E3), and the act would be lost. */
+function assertReadable(body: Body): void {
+  const result = BodySchema["~standard"].validate(body);
+  if ("issues" in result && result.issues !== undefined)
+    throw new RangeError(
+      `E3: this ${body.type} has a field that no member could read: ${result.issues[0]?.message ?? ""}`,
+    );
+}
+
+export interface Asked {
+  readonly intent: string;
+  readonly body: Body;
+  readonly refusal: Refusal | null;
+}
+
+export function ask<S>(core: Core<S>, make: (intent: string) => Body, how: How): Asked {
+  const intent = newIntent(core);
+  const body = make(intent);
+  assertReadable(body);
+  if (removalOf(core) !== null) return { intent, body, refusal: REMOVED };
+  const acted = actedOf(body);
+  if (acted !== undefined && acted.seq !== actedNow(core)?.seq) return { intent, body, refusal: READ_ON };
+  // A GO given by what this device has alone is asked everything here: the log asks it less.
+  const connected = core.connected && acted === undefined;
+  return { intent, body, refusal: mayDo(core, { intent, at: core.ports.clock.now(), ...how, body }, connected) };
+}
+
+/** Where the device stands now, for a GO given without a connection; null before it has joined. */
+export function actedNow<S>(core: Core<S>, radioCode?: string): Acted | null {
+  const { meta, before } = core.sessions.record;
+  if (meta.head === null) return null;
+  const { seq, head } = before ?? { seq: meta.headSeq, head: meta.head };
+  const code = radioCode === undefined ? {} : { radioCode };
+  return { deviceTime: Math.floor(orderingNow(core)), seq, head, ...code };
+}

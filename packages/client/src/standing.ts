@@ -1,0 +1,31 @@
+import type { RemovalNotice } from "@vado/channel";
+import type { Core } from "./core.ts";
+import { removalOf } from "./leave.ts";
+import { isProvisional } from "./session.ts";
+
+/** How a device stands in its link, for whoever shows or drives it. */
+export interface Standing {
+  readonly joined: boolean;
+  readonly anchored: boolean;
+  readonly provisional: boolean;
+  readonly connected: boolean;
+  readonly fork: string | null;
+  /** Taken out of the link's group by a valid commit: nothing is read or sent any more. */
+  readonly removed: boolean;
+  /** By whom, and why. */
+  readonly removal: RemovalNotice | null;
+}
+
+export function standingOf<S>(core: Core<S>): Standing {
+  const { record, ops } = core.sessions;
+  const removal = removalOf(core);
+  return {
+    joined: record.cipher !== null && ops.cipher !== null,
+    anchored: core.anchored,
+    provisional: !core.anchored || isProvisional(record),
+    connected: core.connected,
+    fork: record.meta.fork ?? ops.meta.fork,
+    removed: removal !== null,
+    removal: removal && { by: removal.by, reason: removal.reason },
+  };
+}
