@@ -82,7 +82,9 @@ export class Removals {
     officers.drop(officer);
     logEvent(log, "device-removed", { by: asker.kind === "officer" ? "officer" : "operator" });
     this.#ringAll();
-    return null;
+    // One that is not in the link yet is taken out when it comes (`keepUp`).
+    const said = await this.#parts.devices.find(({ post }) => post.link === link)?.client.remove(device);
+    return said !== undefined && "rule" in said && said.rule === "K80.steward" ? refuse("not-steward") : null;
   }
 
   /** A revocation by a root, of any agency of the charter: carried out on the links of this desk that it is for. */

@@ -115,6 +115,18 @@ describe("devices that are to go (DX)", () => {
     expect(after.devices.find((one) => one.device === device)).toMatchObject({ standing: "out" });
   });
 
+  it("DX1 a device that is taken out before it has joined is out again as soon as it turns up", async () => {
+    const { url } = desks.sending;
+    const waiting = await Phone.enrol(url, await invite(url, TOKENS.operator, "field"), clock);
+    const { device } = waiting.enrolment;
+    const listed = v.parse(DevicesSchema, (await read(duty, "api/devices")).json);
+    expect(listed.devices.find((one) => one.device === device)).toMatchObject({ standing: "expected" });
+    expect((await asOperator("sending", "api/removals", { device })).status).toBe(202);
+    expect(await statusOf(waiting)).toBe(403);
+    await waiting.until("removed", ({ standing }) => standing.removed);
+    expect(waiting.client.standing.removal).toMatchObject({ reason: "agency" });
+  });
+
   it("DX2 nobody takes out what is above the own role, the own device, or another side's; a machine nothing", async () => {
     const supervisor = await enrol("sending", "supervisor");
     const other = await enrol("receiving", "field");
