@@ -27,8 +27,9 @@ export async function openLoad(port: number, connections: number): Promise<Load>
     send(requests) {
       let next = 0;
       return timed(requests.length, async () => {
-        const work = async ({ ask }: Line): Promise<void> => {
-          for (let request = requests[next++]; request !== undefined; request = requests[next++]) await ask(request);
+        const work = async (line: Line): Promise<void> => {
+          for (let request = requests[next++]; request !== undefined; request = requests[next++])
+            await line.ask(request);
         };
         await Promise.all(lines.map(work));
       });

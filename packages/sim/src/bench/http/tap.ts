@@ -75,7 +75,7 @@ async function several(tap: Tap): Promise<number[]> {
 const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 
 async function tapsOfALink(child: Child, folder: string): Promise<{ tap: Tap; stop(): Promise<void> }> {
-  const { link, devices, run } = await playLink({
+  const played = await playLink({
     hours: SETTLING_HOURS,
     alwaysOpen: true,
     cipher: mlsCipher({ crypto: nodeCrypto, entropy: nodeEntropy }),
@@ -90,7 +90,8 @@ async function tapsOfALink(child: Child, folder: string): Promise<{ tap: Tap; st
       return { url, fetch: fetchWithin(), setTime: (now, running) => child.call("time", { now, running }) };
     },
   });
-  await run();
+  await played.run();
+  const { link, devices } = played;
   const bank = devices.get(`${link}.sending.field`);
   const duty = devices.get(`${link}.receiving.duty`);
   if (bank === undefined || duty === undefined) throw new Error("the link lacks an officer");
@@ -105,7 +106,7 @@ async function tapsOfALink(child: Child, folder: string): Promise<{ tap: Tap; st
     await say(bank, readyOf(group));
     return ((await seen) - start) / 1_000;
   };
-  return { tap, stop: sees.stop };
+  return { tap, stop: () => sees.stop() };
 }
 
 const readyOf = (group: GroupCode): Body => ({
@@ -156,7 +157,7 @@ function watch({ client }: Device): { phase(group: string, phase: string): Promi
 
 async function bareTaps(child: Child): Promise<Tap> {
   const { url } = await child.call<{ url: string }>("start");
-  const body = nodeEntropy.bytes(FRAME_BYTES);
+  const body = nodeEntropy.bytes(FRAME_BYTES).slice();
   let n = 0;
   return async () => {
     const waits = fetch(`${url}/v1/channels/c`).then((answer) => answer.arrayBuffer());
