@@ -76,6 +76,8 @@ const DeskDeviceSchema = v.strictObject({
   role: Role,
   standing: v.picklist(["member", "expected", "out"]),
   heardAt: v.nullable(Millis),
+  /** base64url of the key it signs with in the link; null while it is not a member. What a root's revocation names. */
+  signatureKey: v.nullable(Key),
 });
 export type DeskDevice = v.InferInput<typeof DeskDeviceSchema>;
 export const DevicesSchema = v.strictObject({ devices: v.array(DeskDeviceSchema) });
