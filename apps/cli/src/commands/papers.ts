@@ -11,7 +11,7 @@ import {
 } from "@vado/protocol";
 import { existsSync } from "node:fs";
 import * as v from "valibot";
-import { emptied, linkPapers, type Way } from "../ceremony/desk-papers.ts";
+import { emptied, linkPapers, renewedPapers, type Founding } from "../ceremony/desk-papers.ts";
 import { readFile, replaceSecret, writeNew } from "../ceremony/files.ts";
 import { readPost, type Post } from "../ceremony/post.ts";
 import { charterFingerprint } from "../ceremony/words.ts";
@@ -110,7 +110,7 @@ async function desk(flags: DeskFlags): Promise<void> {
       );
   }
   const links = await Promise.all(
-    posts.map((post) => linkPapers(post, wayOf(post, flags), flags.heartbeat, Date.now())),
+    posts.map((post) => linkPapers(post, foundingOf(post, flags), flags.heartbeat, Date.now())),
   );
   const operatorToken = base64url(nodeEntropy.bytes(24));
   const papers: DeskPapers = checked({
@@ -137,8 +137,8 @@ async function desk(flags: DeskFlags): Promise<void> {
   );
 }
 
-const wayOf = ({ secrets }: Post, { join }: DeskFlags): Way => {
-  if (join === true) return "joins";
+const foundingOf = ({ secrets }: Post, { join }: DeskFlags): Founding => {
+  if (join === true) return null;
   return secrets.side === "sending" ? "founder" : "cofounder";
 };
 
@@ -160,17 +160,14 @@ async function renew(flags: RenewFlags): Promise<void> {
     const old = links[at];
     if (old === undefined || post.charter.id !== papers.charterId)
       throw new HostError("post-foreign", `The desk of ${flags.papers} does not stand at the post ${post.folder}.`);
-    const fresh = await linkPapers(post, "joins", old.heartbeatS, Date.now());
-    const archive = flags.newArchive === true ? fresh.archive : old.archive;
-    const kept =
-      flags.newArchive === true ? fresh.tickets : post.secrets.tickets.map((one) => base64url(Buffer.from(one)));
-    const tickets = [...old.tickets, ...kept];
-    if (tickets.length > DESK_TICKETS_MAX)
+    const renewed = await renewedPapers(old, post, flags.newArchive === true, Date.now());
+    const { length } = renewed.tickets;
+    if (length > DESK_TICKETS_MAX)
       throw new HostError(
         "tickets-many",
-        `A desk's papers take ${DESK_TICKETS_MAX} tickets of a link at most; these would have ${tickets.length}.`,
+        `A desk's papers take ${DESK_TICKETS_MAX} tickets of a link at most; these would have ${length}.`,
       );
-    links[at] = { ...old, issuer: fresh.issuer, tickets, archive };
+    links[at] = renewed;
   }
   replaceSecret(flags.papers, bytesOf(checked({ ...papers, links })));
   for (const post of posts) emptied(post);
