@@ -28,6 +28,7 @@ export {
 export { joinCharters, readCharter, type CharterInMaking } from "./papers/charter-making.ts";
 export { issueIssuingRequest, openIssuingRequest, type IssuingRequest } from "./papers/issuing-request.ts";
 export {
+  channelOuterKey,
   issueExchangeKey,
   openExchangeKey,
   openOuterKey,

@@ -1,7 +1,7 @@
-import { bindTicket, issueDevice } from "@vado/channel";
+import { bindTicket, channelOuterKey, issueDevice } from "@vado/channel";
 import { HostError, nodeCrypto, nodeEntropy } from "@vado/host";
 import { base64url, hex, type DeskLinkPapers } from "@vado/protocol";
-import { issuerOf, keyFrom, writePost, type Post } from "./post.ts";
+import { issuerOf, keyFrom, rawKey, writePost, type Post } from "./post.ts";
 
 /** A post's part of a desk's papers (`DeskLinkPapersSchema`): its issuing key, tickets, and a device of the desk's own. */
 
@@ -26,11 +26,15 @@ export async function linkPapers(
     );
   const { archive, tickets } = await newArchive(post, founding, now);
   if (tickets.length < 2) throw ticketless(post);
+  const channel = async (kind: "ops" | "record") => ({
+    channel: link[kind],
+    outerKey: base64url(await channelOuterKey(nodeCrypto, rawKey(outerKey), kind)),
+  });
   return {
     link: secrets.link,
     side: secrets.side,
     stations: secrets.stations,
-    channels: { ops: { channel: link.ops, outerKey }, record: { channel: link.record, outerKey } },
+    channels: { ops: await channel("ops"), record: await channel("record") },
     heartbeatS,
     issuer,
     tickets,

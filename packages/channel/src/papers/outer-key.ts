@@ -120,4 +120,15 @@ export async function openOuterKey(
   return opened.length === 32 ? opened : refuse("the outer key has not 32 bytes");
 }
 
+/**
+ * The key of one channel's outer seal, from the link's: whoever is given the one of `record` alone, as an observer, learns nothing of `ops`.
+ */
+export async function channelOuterKey(
+  crypto: CryptoPort,
+  linkKey: Uint8Array,
+  kind: "ops" | "record",
+): Promise<Uint8Array> {
+  return crypto.hmac(linkKey, utf8(`vado/outer-key/1/${kind}`));
+}
+
 const contextOf = (charter: string, link: string): Uint8Array => utf8(`vado/outer-key/1\n${charter}\n${link}`);
