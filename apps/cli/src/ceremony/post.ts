@@ -93,27 +93,34 @@ export async function readWholeCharter(
   return { bytes, charter };
 }
 
+/** The certificate in use, checked but for today's date; `null` when there is none yet. Throws `HostError`. */
+export async function issuingPaper({ folder, secrets, charter }: Post): Promise<IssuingPaper | null> {
+  const { issuing } = secrets;
+  if (issuing === null) return null;
+  return withPaper(postPath(folder), () => openIssuingKey(nodeCrypto, charter, issuing.certificate));
+}
+
 /** The issuing key in use. Throws `HostError` when there is none yet, or when its time is over. */
 export async function issuerOf(post: Post, now: number): Promise<{ issuer: Issuer; paper: IssuingPaper }> {
-  const { issuing } = post.secrets;
-  if (issuing === null)
+  const { folder, secrets } = post;
+  const paper = await issuingPaper(post);
+  if (secrets.issuing === null || paper === null)
     throw new HostError(
       "post-uncertified",
-      `The post ${post.folder} has no certificate yet: carry ${requestPath(post.folder)} to your root (vado agency certify), then vado post take.`,
+      `The post ${folder} has no certificate yet: carry ${requestPath(folder)} to your root (vado agency certify), then vado post take.`,
     );
-  const path = postPath(post.folder);
-  const paper = await withPaper(path, () => openIssuingKey(nodeCrypto, post.charter, issuing.certificate));
   if (now >= paper.notAfter)
     throw new HostError(
       "post-expired",
-      `The issuing key of ${post.folder} ended on ${day(paper.notAfter)}: vado post renew makes a new one for your root to sign.`,
+      `The issuing key of ${folder} ended on ${day(paper.notAfter)}: vado post renew makes a new one for your root to sign.`,
     );
   if (now < paper.notBefore)
     throw new HostError(
       "post-early",
-      `The issuing key of ${post.folder} begins on ${day(paper.notBefore)}; is this machine's clock right?`,
+      `The issuing key of ${folder} begins on ${day(paper.notBefore)}; is this machine's clock right?`,
     );
-  return { issuer: { key: await keyFrom(issuing.privateKey), certificate: issuing.certificate }, paper };
+  const { privateKey, certificate } = secrets.issuing;
+  return { issuer: { key: await keyFrom(privateKey), certificate }, paper };
 }
 
 /** A signing key from its seed in base64url, as a schema has seen it. */

@@ -4,7 +4,7 @@ import { HostError, nodeCrypto, nodeEntropy } from "@vado/host";
 import { base64url, fromBase64url, type KeyPair } from "@vado/protocol";
 import * as v from "valibot";
 import { readFile } from "./files.ts";
-import { kindOf } from "./kinds.ts";
+import { kindOf, readKind } from "./kinds.ts";
 
 /**
  * An agency's root key as it lies on disk: sealed with AES-256-GCM under a key that Argon2id makes of a passphrase (decision 0026).
@@ -15,7 +15,7 @@ import { kindOf } from "./kinds.ts";
 const ARGON2 = { memoryKiB: 128 * 1024, passes: 3, lanes: 4 } as const;
 /** What a file may ask of this machine: more is a damaged file. */
 const [MEMORY_KIB_MAX, PASSES_MAX, LANES_MAX] = [1024 * 1024, 10, 16];
-const ROOT_FILE_BYTES_MAX = 4 * 1024;
+const RULE = { what: "the root key", bytesMax: 4 * 1024 };
 
 const b64 = (length: number) => v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]*$/), v.length(length));
 const count = (min: number, max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));
@@ -70,8 +70,10 @@ export async function sealRoot({ agency, root, key }: RootKey, passphrase: strin
 
 /** Reads the file without opening it. Throws `HostError`; says nothing of its content. */
 export function readRoot(path: string): RootFile & { readonly key: Uint8Array } {
-  const bytes = readFile(path, { what: "the root key", bytesMax: ROOT_FILE_BYTES_MAX, secret: true });
-  const parsed = v.safeParse(RootFile, kindOf(bytes) === "vado/root/1" ? json(bytes) : null, { abortEarly: true });
+  // Another kind of file is named before anybody is told to close it to others.
+  if (kindOf(readFile(path, RULE)) !== null) readKind(path, "vado/root/1");
+  const bytes = readFile(path, { ...RULE, secret: true });
+  const parsed = v.safeParse(RootFile, kindOf(bytes) === null ? null : json(bytes), { abortEarly: true });
   const key = parsed.success ? fromBase64url(parsed.output.root) : undefined;
   if (!parsed.success || key === undefined)
     throw new HostError(

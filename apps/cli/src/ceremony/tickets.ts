@@ -1,5 +1,5 @@
 import { openOuterKey, openStock, type Stock } from "@vado/channel";
-import { HostError, nodeCrypto, nodeEntropy } from "@vado/host";
+import { HostError, nodeCrypto } from "@vado/host";
 import { base64url } from "@vado/protocol";
 import { POST_TICKETS_MAX, rawKey, writePost, type Post, type PostSecrets } from "./post.ts";
 import { withPaper } from "./kinds.ts";
@@ -48,7 +48,7 @@ async function givenOuterKey(post: Post, file: string, stock: Stock): Promise<Po
   const { outerKey: paper } = stock.papers;
   if (paper === null) return null;
   const { secrets, charter } = post;
-  const ports = { crypto: nodeCrypto, entropy: nodeEntropy };
+  const ports = { crypto: nodeCrypto };
   const seed = rawKey(secrets.exchange);
   const own = await nodeCrypto.x25519FromSeed(seed);
   const opened = await withPaper(

@@ -93,6 +93,9 @@ interface DeskFlags {
 }
 
 async function desk(flags: DeskFlags): Promise<void> {
+  const timezone = zone(flags.timezone);
+  const relayUrl = address("--relay", flags.relay);
+  const publicUrl = publicAddress(flags.public);
   const posts = await Promise.all(flags.post.map(readPost));
   const [first] = posts;
   if (first === undefined) throw new HostError("post-none", "Name at least one post with --post.");
@@ -117,9 +120,9 @@ async function desk(flags: DeskFlags): Promise<void> {
     v: 1,
     agency,
     station,
-    timezone: zone(flags.timezone),
-    relay: { url: address("--relay", flags.relay), forDevices: flags.relayForDevices },
-    publicUrl: flags.public ?? null,
+    timezone,
+    relay: { url: relayUrl, forDevices: flags.relayForDevices },
+    publicUrl,
     account,
     charter: base64url(first.charterBytes),
     charterId: first.charter.id,
@@ -179,7 +182,7 @@ function checked(papers: unknown): DeskPapers {
   const parsed = v.safeParse(DeskPapersSchema, papers, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const where = v.getDotPath(parsed.issues[0]) ?? "an option";
-  throw new HostError("papers-option", `These papers would not do: look at ${where}; addresses end as --help says.`);
+  throw new HostError("papers-option", `These papers would not do: look at ${where}.`);
 }
 
 const bytesOf = (papers: DeskPapers): Uint8Array => Buffer.from(`${JSON.stringify(papers)}\n`);
@@ -190,6 +193,12 @@ function address(option: string, text: string): string {
     "address-bad",
     `${option} takes an address without a path or a slash at its end: http://127.0.0.1:7210.`,
   );
+}
+
+/** Null: officers reach the desk at its own address. */
+function publicAddress(text: string | undefined): string | null {
+  if (text === undefined || /^https?:\/\/[^\s/?#]+\/([^\s?#]*\/)?$/.test(text)) return text ?? null;
+  throw new HostError("address-bad", "--public takes an address that ends in /, such as https://desk.example/.");
 }
 
 function zone(name: string): string {

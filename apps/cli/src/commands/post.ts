@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { issueIssuingRequest, linkOf, openIssuingRequest, openSignedIssuingKey } from "@vado/channel";
 import { HostError, nodeCrypto, nodeEntropy } from "@vado/host";
-import { Side, base64url, encodeBase64 } from "@vado/protocol";
+import { LinkId, Side, base64url, encodeBase64 } from "@vado/protocol";
 import * as v from "valibot";
 import { newFolder, replaceSecret, writeNew } from "../ceremony/files.ts";
 import { readKind, withPaper } from "../ceremony/kinds.ts";
@@ -10,6 +10,7 @@ import {
   charterPath,
   day,
   issuerOf,
+  issuingPaper,
   keyFrom,
   readPost,
   readWholeCharter,
@@ -84,7 +85,7 @@ async function make(folder: string, flags: NewFlags): Promise<void> {
     label: "vado/post/1",
     charterId: charter.id,
     agency: link.agency[side],
-    link: v.parse(v.any(), link.link),
+    link: v.parse(LinkId, link.link),
     side,
     stations,
     account: { id: base64url(nodeEntropy.bytes(16)), privateKey: seed() },
@@ -163,15 +164,22 @@ async function takeCertificate(post: Post, file: string, bytes: Uint8Array): Pro
 
 async function show(folder: string): Promise<void> {
   const post = await readPost(folder);
-  const { agency, side, link, issuing, requested, outerKey, tickets } = post.secrets;
-  const paper = issuing === null ? null : (await issuerOf(post, Date.now())).paper;
+  const { agency, side, link, requested, outerKey, tickets } = post.secrets;
   say(
     `Post of ${agency}, ${side} side of ${link}, charter ${charterFingerprint(post.charter.id)}`,
-    `  certificate  ${paper === null ? "none yet" : `until ${day(paper.notAfter)}`}${requested === null ? "" : "; a new key waits for the root"}`,
+    `  certificate  ${await certificateWords(post)}${requested === null ? "" : "; a new key waits for the root"}`,
     `  outer key    ${outerKey === null ? "comes with the first stock that the other side countersigns" : "there"}`,
     `  tickets      ${tickets.length}, each device takes two`,
     ...(await lacks(post)),
   );
+}
+
+async function certificateWords(post: Post): Promise<string> {
+  const paper = await issuingPaper(post);
+  if (paper === null) return "none yet";
+  return Date.now() < paper.notAfter
+    ? `until ${day(paper.notAfter)}`
+    : `over since ${day(paper.notAfter)}: vado post renew`;
 }
 
 /** What is to be done next. */

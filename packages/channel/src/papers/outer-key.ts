@@ -2,7 +2,9 @@ import { base64url, HashHex, LinkId, Side, type CryptoPort, type Entropy, type K
 import * as v from "valibot";
 import { utf8 } from "../bytes.ts";
 import { ChannelError } from "../contract.ts";
-import { ciphersuite } from "../suite/ciphersuite.ts";
+import { hkdfSha256 } from "../suite/hkdf.ts";
+import { hpkeSuite } from "../suite/hpke.ts";
+import { x25519Kem } from "../suite/x25519.ts";
 import { openIssuingKey, type Issuer, type IssuingPaper } from "./certificate.ts";
 import { linkOf, type Charter } from "./charter.ts";
 import { checkSignature, Key, parsePaper, rawBytes, Signed, signText, Text } from "./signed.ts";
@@ -25,10 +27,14 @@ const OuterKeyTerms = v.strictObject({
   link: LinkId,
   /** The exchange key it is sealed to. */
   to: Key,
-  /** HPKE's encapsulated key (X25519), and 32 bytes sealed with AES-128-GCM. */
+  /** HPKE's encapsulated key (X25519), and 32 bytes sealed with AES-256-GCM. */
   kem: Key,
   sealed: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{64}$/, "not 48 bytes in base64url")),
 });
+
+/** DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM (RFC 9180 §7). */
+const hpke = (crypto: CryptoPort) =>
+  hpkeSuite({ kem: x25519Kem(crypto), hkdf: hkdfSha256(crypto), kdfId: 0x0001, aeadId: 0x0002, keyBytes: 32 });
 
 /** A text signed by an issuing key that travels with its certificate. */
 export const ByIssuingKey = v.strictObject({ issuing: Signed, text: Text, signature: Signed.entries.signature });
@@ -75,24 +81,23 @@ export async function sealOuterKey(
   outerKey: Uint8Array,
 ): Promise<ByIssuingKey> {
   const { charter, link } = to.by;
-  const { hpke } = ciphersuite(ports.crypto, ports.entropy);
-  const context = contextOf(charter, link);
-  const recipient = await hpke.importPublicKey(to.key);
-  const { ct, enc } = await hpke.seal(recipient, outerKey, context, context);
+  const info = contextOf(charter, link);
+  const { context, kemOutput } = await hpke(ports.crypto).sender(ports.entropy, to.key, info);
+  const sealed = await ports.crypto.aeadSeal(context.key, context.baseNonce, info, outerKey);
   const text = JSON.stringify({
     label: "vado/outer-key/1",
     charter,
     link,
     to: base64url(to.key),
-    kem: base64url(enc),
-    sealed: base64url(ct),
+    kem: base64url(kemOutput),
+    sealed: base64url(sealed),
   });
   return { issuing: issuer.certificate, text, signature: await signText(ports.crypto, issuer.key, text) };
 }
 
 /** Opens what was sealed to one's own exchange key by a holder of a side of the link. Throws `ChannelError` ("bytes", C3 or C44). */
 export async function openOuterKey(
-  ports: { readonly crypto: CryptoPort; readonly entropy: Entropy },
+  ports: { readonly crypto: CryptoPort },
   charter: Charter,
   link: string,
   own: KeyPair,
@@ -108,12 +113,12 @@ export async function openOuterKey(
   if (linkOf(charter, link)?.agency[by.side] !== by.agency) refuse("the outer key comes from who holds no side");
   if (terms.to !== base64url(own.publicKey)) refuse("the outer key is sealed to another desk");
   await checkSignature(ports.crypto, by.key, paper, "C44", "outer key");
-  const { hpke } = ciphersuite(ports.crypto, ports.entropy);
-  const context = contextOf(charter.id, link);
+  const info = contextOf(charter.id, link);
+  const [kem, sealed] = [rawBytes(terms.kem, "C44"), rawBytes(terms.sealed, "C44")];
   let opened: Uint8Array;
   try {
-    const mine = await hpke.importPrivateKey(own.privateKey);
-    opened = await hpke.open(mine, rawBytes(terms.kem, "C44"), rawBytes(terms.sealed, "C44"), context, context);
+    const context = await hpke(ports.crypto).recipient(own, kem, info);
+    opened = await ports.crypto.aeadOpen(context.key, context.baseNonce, info, sealed);
   } catch {
     return refuse("the outer key does not open");
   }
