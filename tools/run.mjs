@@ -16,6 +16,7 @@ const WEB_DAY = join(ROOT, "apps/web/soak/day.ts");
 const EXPLORE = join(ROOT, "packages/sim/src/explore/main.ts");
 const SOAK = join(ROOT, "packages/sim/src/soak/main.ts");
 const LAW = join(ROOT, "packages/flow/test/soak.ts");
+const RELAY = join(ROOT, "packages/relay/test/soak.ts");
 const CHANNEL = join(ROOT, "packages/channel/test/soak.ts");
 const STRYKER = join(ROOT, "node_modules/@stryker-mutator/core/bin/stryker.js");
 const MUTANTS = join(ROOT, "packages/flow/test/mutation/stryker.json");
@@ -32,10 +33,11 @@ const verbs = {
   // Pages of the guide that are made from the rules.
   guide: (node) => exec(node, [GUIDE]),
   // One part: `law [seeds [from]]`, the law under random seeds; `explore [minutes]`, the law exhaustively; `mutation [files]`, the law's tests
-  // held against mutants of it (report in .vado/mutation); `channel [steps [seed]]`, a group of up to 32 devices; `web [hours]`, a day with a
-  // control room open. Without arguments all but `explore`.
+  // held against mutants of it (report in .vado/mutation); `channel [steps [seed]]`, a group of up to 32 devices; `relay [requests
+  // [seed]]`, garbage against a running relay; `web [hours]`, a day with a control room open. Without arguments all but `explore`.
   soak: async (node, [part, ...rest]) => {
     if (part === "law") return exec(node, [LAW, ...rest]);
+    if (part === "relay") return exec(node, [RELAY, ...rest]);
     if (part === "channel") return exec(node, [CHANNEL, ...rest]);
     if (part === "explore") return exec(node, [EXPLORE, ...rest]);
     if (part === "mutation") return mutation(node, rest);
@@ -45,6 +47,7 @@ const verbs = {
         ? 0
         : (await exec(node, [LAW])) ||
           (await exec(node, [CHANNEL])) ||
+          (await exec(node, [RELAY])) ||
           (await exec(node, [SOAK])) ||
           (await mutation(node, []));
     return (await inBrowser(node, [WEB_DAY, ...rest])) || simulated;

@@ -6,10 +6,11 @@ import { figure, measure, quantile, throughputRatio, timeRatio, type Lap } from 
 const SHORT = { rounds: 2, seconds: 0.1, hours: 8 };
 
 const FIGURES: Readonly<Record<string, readonly string[]>> = {
-  channel: ["channel.seal", "channel.open"],
-  relay: ["relay.append", "relay.batch"],
+  channel: ["channel.seal", "channel.open", "channel.join", "channel.catchup", "channel.state"],
+  relay: ["relay.append", "relay.batch", "relay.http"],
   flow: ["flow.fold", "flow.fold.acts"],
   suites: [2, 8, 64].flatMap((devices) => ["seal", "open", "join"].map((what) => `suites.${what}.${devices}`)),
+  latency: ["latency.tap.p50", "latency.tap.p99"],
 };
 
 describe("bench", () => {
@@ -23,8 +24,10 @@ describe("bench", () => {
       expect(Object.keys(result.figures)).toEqual(FIGURES[area]);
       for (const figure of Object.values(result.figures)) {
         expect(Object.keys(figure).sort()).toEqual(["limit", "ratio", "spread", "unit", "value"]);
-        expect(figure.unit).toMatch(/^(ms\/message|ms\/join|us\/append|frames\/commit|events\/s)$/);
-        expect(figure.limit).toMatch(/^ratio (<=|>=|=) \d/);
+        expect(figure.unit).toMatch(
+          /^(ms\/message|ms\/join|CPU ms\/join|messages\/s|bytes\/message|us\/append|ms|appends\/s|frames\/commit|events\/s)$/,
+        );
+        expect(figure.limit).toMatch(/^(none|ratio (<=|>=|=) \d)/);
         expect(figure.value).toBeGreaterThan(0);
         expect(figure.ratio).toBeGreaterThan(0);
         expect(figure.spread).toBeGreaterThanOrEqual(0);

@@ -10,6 +10,8 @@ import {
   withSignature,
   type Envelope,
 } from "@vado/protocol";
+import { catchUp } from "./catch-up.ts";
+import { fullGroup } from "./full-group.ts";
 import { sixMembers, type Group, type GroupMember } from "./group.ts";
 import { primitives, type RawMessage } from "./primitives.ts";
 import { figure, measure, timeRatio, timed, type Round } from "./rounds.ts";
@@ -35,6 +37,8 @@ export async function benchChannel(plan: BenchPlan): Promise<Record<string, Figu
   return {
     "channel.seal": figure(await seals(plan, group, plaintext), reading),
     "channel.open": figure(await opens(plan, group, plaintext), reading),
+    ...(await fullGroup(plan)),
+    ...(await catchUp(plan)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { benchChannel } from "./channel.ts";
 import { benchFlow } from "./flow.ts";
+import { benchLatency } from "./http/tap.ts";
 import { machine } from "./machine.ts";
 import { benchRelay } from "./relay.ts";
 import { benchSuites } from "./suites.ts";
@@ -12,6 +13,7 @@ const AREAS: Readonly<Record<string, (plan: BenchPlan) => Promise<Record<string,
   relay: benchRelay,
   flow: benchFlow,
   suites: benchSuites,
+  latency: benchLatency,
 };
 
 /** What can be measured; a figure's area is its name up to the first dot. */

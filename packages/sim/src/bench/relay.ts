@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeCrypto, nodeEntropy, silentLog, sqliteFrameStore, systemClock, systemSleep } from "@vado/host";
-import { createRelay, type Relay, type RelayLimits } from "@vado/relay";
+import { createRelay, type Relay } from "@vado/relay";
 import { base64url, type FrameStore } from "@vado/protocol";
 import { bareStore, type BareFrame } from "./bare.ts";
+import { UNHURRIED } from "./memory-relay.ts";
 import { FRAME_BYTES, enrolSenders } from "./requests.ts";
 import { collectGarbage } from "./garbage.ts";
+import { benchHttpAppend } from "./http/append.ts";
 import { figure, measure, throughputRatio, timed, type Lap } from "./rounds.ts";
 import type { BenchPlan, Figure } from "./types.ts";
 
@@ -15,15 +17,6 @@ const CHANNELS = 4;
 const DEVICES_PER_CHANNEL = 4;
 /** Long enough that filling and draining the line, and waking after the preparation, weigh little. */
 const LAP_FRAMES = 4_096;
-/** The relay's rates are for its peace, not its pace. */
-const UNHURRIED: Partial<RelayLimits> = {
-  deviceFramesPerSecond: 1e9,
-  deviceFramesBurst: 1e9,
-  channelFramesPerSecond: 1e9,
-  channelFramesBurst: 1e9,
-  noncesMax: 1e8,
-};
-
 /**
  * `relay.append`: from a signed `Request` to the durable answer of a whole relay in this process (routing, rates, MAC of
  * the session, nonce, digest of the body, group commit in the store's own thread), `IN_FLIGHT` at a time over
@@ -34,7 +27,7 @@ const UNHURRIED: Partial<RelayLimits> = {
 export async function benchRelay(plan: BenchPlan): Promise<Record<string, Figure>> {
   const folder = mkdtempSync(join(tmpdir(), "vado-bench-"));
   try {
-    return await measureIn(folder, plan);
+    return { ...(await measureIn(folder, plan)), ...(await benchHttpAppend(plan)) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

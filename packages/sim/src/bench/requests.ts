@@ -9,6 +9,7 @@ export interface Senders {
 }
 
 export interface SendersInput {
+  readonly url?: string;
   readonly account: { readonly id: string; readonly keys: KeyPair };
   readonly channels: readonly string[];
   readonly devicesPerChannel: number;
@@ -16,11 +17,17 @@ export interface SendersInput {
 }
 
 /** Enrols the devices and opens a session for each at the relay behind `fetch`. */
-export async function enrolSenders({ account, channels, devicesPerChannel, fetch }: SendersInput): Promise<Senders> {
+export async function enrolSenders({
+  url = "http://relay",
+  account,
+  channels,
+  devicesPerChannel,
+  fetch,
+}: SendersInput): Promise<Senders> {
   const written: Request[] = [];
   let sending = true;
   const way = {
-    url: "http://relay",
+    url,
     clock: systemClock,
     crypto: nodeCrypto,
     entropy: nodeEntropy,
