@@ -161,7 +161,7 @@ it("the walkthrough for founding a corridor works as written: both officers are 
   await sur.until("taken out", ({ standing }) => standing.removed);
   await norte.until("gone here", ({ members }) => members.every(({ device }) => device !== sur.enrolment.device));
   expect(sur.client.standing.removal?.reason).toBe("revoked");
-}, 90_000);
+}, 180_000);
 
 /** Opens each invite as a browser would, and lets a line of chat pass in each direction. */
 async function firstOfficers(invites: readonly string[]): Promise<Phone[]> {
