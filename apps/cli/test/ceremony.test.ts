@@ -7,9 +7,9 @@ import fc from "fast-check";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { PLACES, at, certify, does, draft, newPost, secrets, vado, wholeCeremony, withRoot } from "./ceremony.ts";
 
-/** The ceremony by its commands (apps/cli SPEC, VC). */
+/** The ceremony by its commands (apps/cli SPEC, VC). Roots open slowly, on purpose. */
 
-beforeAll(wholeCeremony, 60_000);
+beforeAll(wholeCeremony, 120_000);
 afterEach(() => vi.useRealTimers());
 
 const DAY_MS = 86_400_000;
@@ -42,17 +42,14 @@ describe("keys on disk", () => {
     expect((await sign(at("sur", "root.json"), at("wrong.pass"))).refused).toMatch(/does not open/);
     const changes: readonly (readonly [string | RegExp, string])[] = [
       [/"passes":3/, '"passes":2'],
-      [/"sealed":"(.)/, '"sealed":"$1'],
-      [/"salt":"./, '"salt":"_'],
-      [/"nonce":"./, '"nonce":"_'],
-      [/"sealed":"./, '"sealed":"_'],
+      [/"salt":"...../, '"salt":"_____'],
+      [/"sealed":"...../, '"sealed":"_____'],
     ];
     for (const [from, to] of changes) {
       const path = fresh();
       writeFileSync(path, sealed.replace(from, to), { mode: 0o600 });
       const { refused } = await sign(path, at("sur.pass"));
-      if (readFileSync(path, "utf8") === sealed) expect(refused).toBeNull();
-      else expect(refused).toMatch(/does not open|damaged/);
+      expect(refused).toMatch(/does not open|damaged/);
     }
     for (const [from, to] of [
       ["131072", "999999999"],
@@ -64,7 +61,7 @@ describe("keys on disk", () => {
       writeFileSync(path, sealed.replace(from, to), { mode: 0o600 });
       expect((await sign(path, at("sur.pass"))).refused).toMatch(/not an agency's root key, or it is damaged/);
     }
-  }, 30_000);
+  }, 90_000);
 
   it("VC2 Argon2id is that of RFC 9106 §5.3", () => {
     const made = argon2Sync("argon2id", {
@@ -108,7 +105,7 @@ describe("keys on disk", () => {
     expect(mode(root)).toBe("600");
     const again = await vado("agency", "passphrase", "--root", root, "--passphrase-file", at("sur.pass"));
     expect(again.refused).toMatch(/does not open/);
-  }, 30_000);
+  }, 90_000);
 });
 
 describe("what is made", () => {
@@ -185,7 +182,7 @@ describe("what is made", () => {
     // A certificate alone.
     await does("papers", "renew", "--post", at("post-sur"), "--papers", path);
     expect(parseWire(DeskPapersSchema, readFileSync(path, "utf8"))?.links[0]?.archive).toEqual(after?.archive);
-  }, 30_000);
+  }, 90_000);
 
   it("VC7 a desk that is lost gets the outer key again from the other side", async () => {
     await newPost("sur", at("post-sur-2"), "--join");
@@ -227,7 +224,7 @@ describe("what is made", () => {
     await does("ticket", "stock", at("post-sur-3"), "--shift", "third", "--count", "4", "--out", at("s3.json"));
     await does("ticket", "countersign", at("post-norte"), at("s3.json"), "--yes", "--out", at("b3.json"));
     expect((await vado("post", "take", at("post-sur-3"), at("b3.json"))).refused).toMatch(/--join/);
-  }, 30_000);
+  }, 90_000);
 });
 
 describe("what a root takes back", () => {
@@ -388,7 +385,7 @@ describe("the wrong thing", () => {
     const charter = readFileSync(at("charter.json"));
     for (const [sentence, ...args] of wrong) expect((await vado(...args)).refused).toMatch(sentence);
     expect(readFileSync(at("charter.json"))).toEqual(charter);
-  }, 30_000);
+  }, 90_000);
 
   it("VC9 the wrong order and the wrong side are told, with what to do", async () => {
     const half = await vado(
@@ -505,7 +502,7 @@ describe("the wrong thing", () => {
     ];
     for (const [sentence, ...args] of foreign) expect((await vado(...args)).refused).toMatch(sentence);
     expect(await does("charter", "show", at("other.json"))).toContain("post-quantum");
-  }, 30_000);
+  }, 90_000);
 
   it("VC11 what is over is told: an issuing key after its days, and a clock that is behind it", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 31 * DAY_MS });
@@ -549,7 +546,7 @@ describe("the wrong thing", () => {
       { numRuns: 150 },
     );
     expect(readFileSync(at("post-norte", "post.json"), "utf8")).toBe(before);
-  }, 30_000);
+  }, 90_000);
 
   it("VC13 a damaged post or damaged desk papers say so, and quote nothing of themselves", async () => {
     const hidden = secrets();
@@ -572,7 +569,7 @@ describe("the wrong thing", () => {
       }),
       { numRuns: 100 },
     );
-  }, 30_000);
+  }, 90_000);
 });
 
 /** Bits turned, an end cut off, something put in, a field doubled, another kind of file. */
