@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { HostError } from "@vado/host";
+import { HostError, isSealedText, openSealedText, passphraseFrom, vaultKeyFrom } from "@vado/host";
 import {
   DEVICES_PATH,
   DeskPapersSchema,
@@ -21,6 +21,8 @@ const REVOCATION_BYTES_MAX = 2 * 1024;
 interface Flags {
   readonly desk: string;
   readonly papers: string;
+  readonly key: string;
+  readonly passphrase?: boolean;
 }
 
 export function addDevice(program: Command): void {
@@ -28,7 +30,9 @@ export function addDevice(program: Command): void {
   const at = (command: Command): Command =>
     command
       .option("--desk <url>", "where the desk is served", "http://127.0.0.1:7220/")
-      .option("--papers <file>", "the desk's papers, for the operator's token", join(".vado", "desk", "papers.json"));
+      .option("--papers <file>", "the desk's papers, for the operator's token", join(".vado", "desk", "papers.json"))
+      .option("--key <file>", "the key the desk sealed them with", join(".vado", "desk", "desk.key"))
+      .option("--passphrase", "the key is under a passphrase: the first line of standard input");
   at(device.command("list"))
     .description("Prints the devices of the own agency and side on the desk's links.")
     .action(async (flags: Flags) => {
@@ -58,8 +62,9 @@ function lineOf({ link, device, role, standing, heardAt }: DeskDevice): string {
   return `${link}  ${device}  ${role}  ${standing}  ${heard}`;
 }
 
-async function ask({ desk, papers }: Flags, method: "GET" | "POST", path: string, body?: unknown): Promise<string> {
-  const authorization = `Bearer ${tokenIn(papers)}`;
+async function ask(flags: Flags, method: "GET" | "POST", path: string, body?: unknown): Promise<string> {
+  const { desk } = flags;
+  const authorization = `Bearer ${tokenIn(flags)}`;
   let response: Response;
   try {
     response = await fetch(new URL(path, desk.endsWith("/") ? desk : `${desk}/`), {
@@ -86,10 +91,19 @@ function detailOf(text: string): string {
   }
 }
 
-function tokenIn(papers: string): string {
-  const token = parseWire(DeskPapersSchema, read(papers, "papers").toString("utf8"))?.operatorToken;
+function tokenIn(flags: Flags): string {
+  const { papers } = flags;
+  const token = parseWire(DeskPapersSchema, papersText(flags))?.operatorToken;
   if (token == null) throw new HostError("token-none", `There is no operator's token in the papers ${papers}.`);
   return token;
+}
+
+function papersText({ papers, key, passphrase }: Flags): string {
+  const text = read(papers, "papers").toString("utf8");
+  if (!isSealedText(text)) return text;
+  const source = { file: key, make: false, credentials: process.env["CREDENTIALS_DIRECTORY"] };
+  const opened = vaultKeyFrom(passphrase === true ? { ...source, passphrase: passphraseFrom(process.stdin) } : source);
+  return openSealedText(papers, "papers", text, opened);
 }
 
 function readRevocation(file: string): Uint8Array {
