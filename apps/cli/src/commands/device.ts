@@ -45,8 +45,11 @@ export function addDevice(program: Command): void {
     .argument("<device>", "its name, as `vado device list` prints it")
     .description("Takes out a device that this desk enrolled: no API at once, out of the link within a minute.")
     .action(async (name: string, flags: Flags) => {
+      const known = parseWire(DevicesSchema, await ask(flags, "GET", DEVICES_PATH))?.devices;
       await ask(flags, "POST", REMOVALS_PATH, { device: name });
       process.stdout.write(`${name} is being taken out.\n`);
+      const one = known?.find(({ device: listed }) => listed === name);
+      if (one !== undefined) process.stdout.write(`${couldKnow(one)}\n`);
     });
   at(device.command("revoke"))
     .argument("<file>", "a revocation that an agency's root has signed")
@@ -55,6 +58,13 @@ export function addDevice(program: Command): void {
       await ask(flags, "POST", REVOCATIONS_PATH, { revocation: base64url(readRevocation(file)) });
       process.stdout.write("The revocation is taken and is being carried out.\n");
     });
+}
+
+/** What whoever holds it could have read. */
+function couldKnow({ link, heardAt }: DeskDevice): string {
+  if (heardAt === null) return `It was never heard on ${link}. See docs/lost-phone.md.`;
+  const at = new Date(heardAt).toISOString();
+  return `It was last heard on ${link} at ${at}; until it is out it can read what is said there. See docs/lost-phone.md.`;
 }
 
 function lineOf({ link, device, role, standing, heardAt }: DeskDevice): string {

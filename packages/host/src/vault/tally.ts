@@ -36,7 +36,7 @@ export class Tally {
 
   #toggle(key: string, head: Uint8Array): void {
     const mark = this.#marks.mark(head.subarray(0, SEAL_HEAD_BYTES), Buffer.from(key));
-    for (const [i, byte] of mark.entries()) this.#sum[i] = (this.#sum[i] ?? 0) ^ byte;
+    for (let i = 0; i < 32; i += 4) this.#sum.writeInt32BE(this.#sum.readInt32BE(i) ^ mark.readInt32BE(i), i);
   }
 
   same(other: Tally): boolean {

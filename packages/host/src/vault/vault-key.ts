@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hash,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from "node:crypto";
 
 /** A seal that does not open: another key, another place, or changed bytes. */
 export class SealBroken extends Error {
@@ -48,15 +56,26 @@ export class VaultKey {
 /** AES-256-GCM under one derived key: a fresh random nonce for each seal, the place bound as associated data. */
 export class DerivedKey {
   readonly #bytes: Uint8Array;
+  readonly #key: KeyObject;
+  #nonces: Uint8Array = new Uint8Array();
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#key = createSecretKey(bytes);
+  }
+
+  /** Chance is asked for in one piece: each call to the system costs more than the seal. No byte is given out twice. */
+  #nonce(): Uint8Array {
+    if (this.#nonces.length < NONCE_BYTES) this.#nonces = randomBytes(NONCE_BYTES * 128);
+    const nonce = this.#nonces.subarray(0, NONCE_BYTES);
+    this.#nonces = this.#nonces.subarray(NONCE_BYTES);
+    return nonce;
   }
 
   /** Nonce, tag, sealed bytes. */
   seal(place: string, bytes: Uint8Array): Uint8Array {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv("aes-256-gcm", this.#bytes, nonce);
+    const nonce = this.#nonce();
+    const cipher = createCipheriv("aes-256-gcm", this.#key, nonce);
     cipher.setAAD(Buffer.from(place));
     const sealed = cipher.update(bytes);
     cipher.final();
@@ -66,7 +85,7 @@ export class DerivedKey {
   /** Throws `SealBroken`. */
   open(place: string, sealed: Uint8Array): Uint8Array {
     try {
-      const decipher = createDecipheriv("aes-256-gcm", this.#bytes, sealed.subarray(0, NONCE_BYTES), {
+      const decipher = createDecipheriv("aes-256-gcm", this.#key, sealed.subarray(0, NONCE_BYTES), {
         authTagLength: TAG_BYTES,
       });
       decipher.setAAD(Buffer.from(place));
@@ -79,10 +98,11 @@ export class DerivedKey {
     }
   }
 
-  /** A mark of some bytes that nobody without the key can foresee. */
+  /**
+   * A mark of some bytes that nobody without the key can foresee. SHA-512/256 gives no way to go on from a digest, so the key in
+   * front is enough.
+   */
   mark(...parts: readonly Uint8Array[]): Buffer {
-    const hmac = createHmac("sha256", this.#bytes);
-    for (const part of parts) hmac.update(part);
-    return hmac.digest();
+    return hash("sha512-256", Buffer.concat([this.#bytes, ...parts]), "buffer");
   }
 }
