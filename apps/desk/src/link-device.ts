@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { mlsCipher, type MlsState } from "@vado/channel";
 import { LinkClient, RefusedByRelay, RelayRefused, enrolDevice, httpTransport, type RelayWay } from "@vado/client";
-import { nodeCrypto, nodeEntropy, sqliteVault } from "@vado/host";
+import { nodeCrypto, nodeEntropy, sqliteVault, type VaultOptions } from "@vado/host";
 import { TransportDown, type Clock, type Log, type Vault } from "@vado/protocol";
 import { logEvent, nameOf } from "./events.ts";
 import { mailbox, type Mailbox } from "./mailbox.ts";
@@ -18,6 +18,7 @@ const RETRY_MS_MAX = 15_000;
 export interface LinkDeviceOptions {
   readonly post: DeskPost;
   readonly folder: string;
+  readonly sealed: Pick<VaultOptions, "key" | "sealPlain">;
   readonly clock: Clock;
   readonly way: RelayWay;
   readonly account: { readonly id: string; readonly privateKey: Uint8Array };
@@ -49,7 +50,7 @@ export class LinkDevice {
   private constructor(options: LinkDeviceOptions) {
     this.#options = options;
     this.post = options.post;
-    this.#vault = sqliteVault(join(options.folder, vaultName(options.post)));
+    this.#vault = sqliteVault(join(options.folder, vaultName(options.post)), options.sealed);
     ({ client: this.#client, mailbox: this.#mailbox } = this.#make());
   }
 

@@ -1,8 +1,17 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { HostError, conductedClock, systemWaitableClock, type PacedClock, type WaitableClock } from "@vado/host";
+import {
+  HostError,
+  conductedClock,
+  passphraseFrom,
+  systemWaitableClock,
+  vaultKeyFrom,
+  type PacedClock,
+  type VaultKey,
+  type WaitableClock,
+} from "@vado/host";
 import type { Tick } from "@vado/protocol";
-import { readPapers } from "./papers.ts";
+import { readPapers, sealPapers } from "./papers.ts";
 import { startDesk, type Desk } from "./start-desk.ts";
 
 /** The desk process: an agency's own node at a station. */
@@ -15,6 +24,10 @@ const HELP = `vado desk: an agency's own node at a station
 
   --papers FILE   the desk's papers, readable by nobody else (default .vado/desk/papers.json)
   --data DIR      folder of what it must not forget (default .vado/desk/data)
+  --key FILE      the key that seals papers and data (default: desk.key beside the data folder; made when missing);
+                  a systemd credential named vado-key goes before it
+  --passphrase    the key is under a passphrase: the first line of standard input
+  --seal          seal data that a version before this one left unsealed
   --web DIR       folder of the built app (default: the one that comes with it)
   --host HOST     address to listen on (default 127.0.0.1)
   --port PORT     port to listen on, 0 for a free one (default 7220)
@@ -29,6 +42,9 @@ SIGTERM and SIGINT stop it gracefully. TLS belongs in front of it, and so does a
 interface MainOptions {
   readonly papers: string;
   readonly data: string;
+  readonly key: string;
+  readonly passphrase: boolean;
+  readonly seal: boolean;
   readonly web: string;
   readonly host: string;
   readonly port: number;
@@ -54,13 +70,16 @@ export async function main(args: readonly string[]): Promise<number | undefined>
 }
 
 async function run(options: MainOptions): Promise<void> {
-  const papers = readPapers(options.papers);
+  const key = keyOf(options);
+  const papers = readPapers(options.papers, key);
   const paced = options.conducted ? await firstTick() : null;
   const clock: WaitableClock = paced ?? systemWaitableClock;
   let settled: Tick | null = null;
   const desk = await startDesk({
     ...options,
     papers,
+    key,
+    sealPlain: options.seal,
     clock,
     onRest() {
       if (paced === null || paced.tick === settled) return;
@@ -68,6 +87,7 @@ async function run(options: MainOptions): Promise<void> {
       process.send?.({ settled: settled.limit });
     },
   });
+  sealPapers(options.papers, key());
   stopWhenAsked(desk, options.conducted);
   process.stdout.write(`Vado desk at ${desk.url}\n`);
   for (const { link, url, expiresAt } of desk.firstInvites) {
@@ -76,6 +96,17 @@ async function run(options: MainOptions): Promise<void> {
       `Invite for a duty officer on ${link}, until ${new Date(expiresAt).toISOString()}: ${address}\n`,
     );
   }
+}
+
+/** The key, read once. */
+function keyOf({ key: file, passphrase }: MainOptions): () => VaultKey {
+  let key: VaultKey | null = null;
+  return () =>
+    (key ??= vaultKeyFrom({
+      file,
+      credentials: process.env["CREDENTIALS_DIRECTORY"],
+      ...(passphrase ? { passphrase: passphraseFrom(process.stdin) } : {}),
+    }));
 }
 
 /** Nothing is begun before the conductor has said what time it is. */
@@ -114,6 +145,9 @@ function parseOptions(args: readonly string[]): MainOptions | undefined {
       options: {
         papers: text,
         data: text,
+        key: text,
+        passphrase: flag,
+        seal: flag,
         web: text,
         host: text,
         port: text,
@@ -127,9 +161,13 @@ function parseOptions(args: readonly string[]): MainOptions | undefined {
     throw new HostError("bad-option", `${said ?? "Unknown option"}; see --help.`);
   }
   if (values.help === true) return undefined;
+  const data = values.data ?? join(".vado", "desk", "data");
   return {
     papers: values.papers ?? join(".vado", "desk", "papers.json"),
-    data: values.data ?? join(".vado", "desk", "data"),
+    data,
+    key: values.key ?? join(dirname(data), "desk.key"),
+    passphrase: values.passphrase === true,
+    seal: values.seal === true,
     web: values.web ?? WEB,
     host: values.host ?? "127.0.0.1",
     port: portNumber(values.port ?? "7220"),

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { openCertificate, openCharter, openIssuingKey, type ChannelSecrets, type Issuer } from "@vado/channel";
 import type { ClientConfig } from "@vado/client";
-import { HostError, nodeCrypto } from "@vado/host";
+import { HostError, isSealedText, nodeCrypto, openSealedText, sealFile, type VaultKey } from "@vado/host";
 import {
   DESK_PAPERS_BYTES_MAX,
   DeskPapersSchema,
@@ -13,6 +13,9 @@ import {
 import * as v from "valibot";
 
 /** A desk's papers: read from their file, checked against the charter, and opened into what the desk works with. */
+
+/** Sealed papers are a third longer. */
+const SEALED_PAPERS_BYTES_MAX = Math.ceil(DESK_PAPERS_BYTES_MAX * 1.4);
 
 /** A link the desk stands on. */
 export interface DeskPost {
@@ -27,23 +30,36 @@ export interface DeskPost {
   readonly api: { readonly id: string; readonly privateKey: Uint8Array };
 }
 
-/** Reads the file. Throws `HostError` with one sentence; others of this machine must not be able to read it. */
-export function readPapers(path: string): DeskPapers {
-  let text: string;
+/**
+ * Reads the file, sealed or not. Throws `HostError` with one sentence; others of this machine must not be able to read it.
+ * `key` is asked for sealed papers only.
+ */
+export function readPapers(path: string, key: () => VaultKey): DeskPapers {
+  const text = readOwn(path);
+  const json = isSealedText(text) ? openSealedText(path, "papers", text, key()) : text;
+  const parsed = v.safeParse(DeskPapersSchema, parseJson(json), { abortEarly: true });
+  if (parsed.success) return parsed.output;
+  const where = v.getDotPath(parsed.issues[0]) ?? "the file";
+  throw new HostError("papers-malformed", `The papers ${path} are not a desk's papers: look at ${where}.`);
+}
+
+/** Papers came as they are from whoever wrote them; once they have served, they are sealed in their place. */
+export function sealPapers(path: string, key: VaultKey): void {
+  const text = readOwn(path);
+  if (!isSealedText(text)) sealFile(path, "papers", text, key);
+}
+
+function readOwn(path: string): string {
   try {
     const { mode, size } = statSync(path);
     if ((mode & 0o077) !== 0)
       throw new HostError("papers-open", `Others can read the papers ${path}; make it your own with chmod 600.`);
-    if (size > DESK_PAPERS_BYTES_MAX) throw new HostError("papers-large", `The papers ${path} are too large.`);
-    text = readFileSync(path, "utf8");
+    if (size > SEALED_PAPERS_BYTES_MAX) throw new HostError("papers-large", `The papers ${path} are too large.`);
+    return readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof HostError) throw error;
     throw new HostError("papers-unreadable", `The papers ${path} can't be read.`, error);
   }
-  const parsed = v.safeParse(DeskPapersSchema, parseJson(text), { abortEarly: true });
-  if (parsed.success) return parsed.output;
-  const where = v.getDotPath(parsed.issues[0]) ?? "the file";
-  throw new HostError("papers-malformed", `The papers ${path} are not a desk's papers: look at ${where}.`);
 }
 
 function parseJson(text: string): unknown {

@@ -10,6 +10,7 @@ import {
   serveRelay,
   sqliteVault,
   systemClock,
+  type VaultKey,
   type WaitableClock,
 } from "@vado/host";
 import type { DeskHealth, DeskPapers, Log, Vault } from "@vado/protocol";
@@ -44,6 +45,10 @@ export interface DeskOptions {
   readonly web: string;
   /** Time of the log, and of everything the log sees. */
   readonly clock: WaitableClock;
+  /** What seals all of it; asked for when everything else is good. Without, it lies there as it is: for trials. */
+  readonly key?: () => VaultKey;
+  /** Whether data from before there was a key is sealed now; else it is refused. */
+  readonly sealPlain?: boolean;
   /** Folder for the waiting board's files; null: none are written. */
   readonly publish: string | null;
   readonly log?: Log;
@@ -77,7 +82,11 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   const web = readWebFiles(options.web);
   const board = options.publish === null ? null : new BoardFiles(options.publish, papers.timezone, log);
   makePrivate(data);
-  const vault = sqliteVault(join(data, "desk.db"));
+  const sealed = {
+    ...(options.key === undefined ? {} : { key: options.key() }),
+    sealPlain: options.sealPlain === true,
+  };
+  const vault = sqliteVault(join(data, "desk.db"), sealed);
   const bell = new Bell();
   const way: RelayWay = {
     url: papers.relay.url,
@@ -95,7 +104,17 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   try {
     for (const post of posts)
       devices.push(
-        await LinkDevice.open({ post, folder: data, clock, way, account, log, ring: () => bell.ring(), monotonicMs }),
+        await LinkDevice.open({
+          post,
+          folder: data,
+          sealed,
+          clock,
+          way,
+          account,
+          log,
+          ring: () => bell.ring(),
+          monotonicMs,
+        }),
       );
     const kept = await openBooks({ papers, posts, vault, clock, way, log });
     const station = kept.station;

@@ -13,6 +13,9 @@ export {
 export { sqliteFrameStore, type FrameStoreOptions } from "./frames/store.ts";
 export * from "./vault/memory.ts";
 export * from "./vault/sqlite.ts";
+export { VaultKey, SealBroken } from "./vault/vault-key.ts";
+export * from "./vault/key-file.ts";
+export * from "./vault/sealed-file.ts";
 export * from "./relay/accounts.ts";
 export * from "./relay/serve.ts";
 export { vaultConformance } from "./conformance/vault.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { HostError } from "@vado/host";
+import { HostError, isSealedText, openSealedText, passphraseFrom, vaultKeyFrom } from "@vado/host";
 import {
   DEVICES_PATH,
   DeskPapersSchema,
@@ -21,6 +21,8 @@ const REVOCATION_BYTES_MAX = 2 * 1024;
 interface Flags {
   readonly desk: string;
   readonly papers: string;
+  readonly key: string;
+  readonly passphrase?: boolean;
 }
 
 export function addDevice(program: Command): void {
@@ -28,7 +30,9 @@ export function addDevice(program: Command): void {
   const at = (command: Command): Command =>
     command
       .option("--desk <url>", "where the desk is served", "http://127.0.0.1:7220/")
-      .option("--papers <file>", "the desk's papers, for the operator's token", join(".vado", "desk", "papers.json"));
+      .option("--papers <file>", "the desk's papers, for the operator's token", join(".vado", "desk", "papers.json"))
+      .option("--key <file>", "the key the desk sealed them with", join(".vado", "desk", "desk.key"))
+      .option("--passphrase", "the key is under a passphrase: the first line of standard input");
   at(device.command("list"))
     .option("--keys", "with each member's key, which a root's revocation names")
     .description("Prints the devices of the own agency and side on the desk's links.")
@@ -43,8 +47,11 @@ export function addDevice(program: Command): void {
     .argument("<device>", "its name, as `vado device list` prints it")
     .description("Takes out a device that this desk enrolled: no API at once, out of the link within a minute.")
     .action(async (name: string, flags: Flags) => {
+      const known = parseWire(DevicesSchema, await ask(flags, "GET", DEVICES_PATH))?.devices;
       await ask(flags, "POST", REMOVALS_PATH, { device: name });
       process.stdout.write(`${name} is being taken out.\n`);
+      const one = known?.find(({ device: listed }) => listed === name);
+      if (one !== undefined) process.stdout.write(`${couldKnow(one)}\n`);
     });
   at(device.command("revoke"))
     .argument("<file>", "a revocation that an agency's root has signed")
@@ -55,13 +62,21 @@ export function addDevice(program: Command): void {
     });
 }
 
+/** What whoever holds it could have read. */
+function couldKnow({ link, heardAt }: DeskDevice): string {
+  if (heardAt === null) return `It was never heard on ${link}. See docs/lost-phone.md.`;
+  const at = new Date(heardAt).toISOString();
+  return `It was last heard on ${link} at ${at}; until it is out it can read what is said there. See docs/lost-phone.md.`;
+}
+
 function lineOf({ link, device, role, standing, heardAt }: DeskDevice): string {
   const heard = heardAt === null ? "never heard" : `last heard ${new Date(heardAt).toISOString()}`;
   return `${link}  ${device}  ${role}  ${standing}  ${heard}`;
 }
 
-async function ask({ desk, papers }: Flags, method: "GET" | "POST", path: string, body?: unknown): Promise<string> {
-  const authorization = `Bearer ${tokenIn(papers)}`;
+async function ask(flags: Flags, method: "GET" | "POST", path: string, body?: unknown): Promise<string> {
+  const { desk } = flags;
+  const authorization = `Bearer ${tokenIn(flags)}`;
   let response: Response;
   try {
     response = await fetch(new URL(path, desk.endsWith("/") ? desk : `${desk}/`), {
@@ -88,10 +103,19 @@ function detailOf(text: string): string {
   }
 }
 
-function tokenIn(papers: string): string {
-  const token = parseWire(DeskPapersSchema, read(papers, "papers").toString("utf8"))?.operatorToken;
+function tokenIn(flags: Flags): string {
+  const { papers } = flags;
+  const token = parseWire(DeskPapersSchema, papersText(flags))?.operatorToken;
   if (token == null) throw new HostError("token-none", `There is no operator's token in the papers ${papers}.`);
   return token;
+}
+
+function papersText({ papers, key, passphrase }: Flags): string {
+  const text = read(papers, "papers").toString("utf8");
+  if (!isSealedText(text)) return text;
+  const source = { file: key, make: false, credentials: process.env["CREDENTIALS_DIRECTORY"] };
+  const opened = vaultKeyFrom(passphrase === true ? { ...source, passphrase: passphraseFrom(process.stdin) } : source);
+  return openSealedText(papers, "papers", text, opened);
 }
 
 function readRevocation(file: string): Uint8Array {
