@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { HostError } from "@vado/host";
 import { addApp } from "./commands/app.ts";
+import { addAppFingerprint } from "./commands/app-fingerprint.ts";
 import { addBench } from "./commands/bench.ts";
 import { addCertificate } from "./commands/certificate.ts";
 import { addDemo } from "./commands/demo.ts";
@@ -23,6 +24,7 @@ addRecord(program);
 addApp(program, "relay", "Runs a relay: it orders, keeps and hands out what it cannot read.");
 addApp(program, "desk", "Runs an agency's own node: archive, offers, and its officers' app.");
 addApp(program, "board", "Runs the public waiting board from published figures.");
+addAppFingerprint(program);
 addDevice(program);
 addDoctor(program);
 addBench(program);

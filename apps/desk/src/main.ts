@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { HostError, conductedClock, systemWaitableClock, type PacedClock, type WaitableClock } from "@vado/host";
-import type { Tick } from "@vado/protocol";
+import { inFives, type Tick } from "@vado/protocol";
 import { readPapers } from "./papers.ts";
 import { startDesk, type Desk } from "./start-desk.ts";
 
@@ -70,6 +70,7 @@ async function run(options: MainOptions): Promise<void> {
   });
   stopWhenAsked(desk, options.conducted);
   process.stdout.write(`Vado desk at ${desk.url}\n`);
+  process.stdout.write(`App ${desk.app.version}, fingerprint ${inFives(desk.app.fingerprint)}\n`);
   for (const { link, url, expiresAt } of desk.firstInvites) {
     const address = url.startsWith("http") ? url : `${desk.url}/${url}`;
     process.stdout.write(

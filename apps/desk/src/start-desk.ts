@@ -30,7 +30,7 @@ import { Removals } from "./removals.ts";
 import { deskRoutes, inviteUrl } from "./routes.ts";
 import { StationBook } from "./station.ts";
 import { Audit } from "./store.ts";
-import { readWebFiles } from "./web-files.ts";
+import { readWebApp } from "./web-files.ts";
 
 /** An agency's own node, put together. */
 export interface DeskOptions {
@@ -61,6 +61,8 @@ export interface FirstInvite {
 
 export interface Desk {
   readonly url: string;
+  /** The app it serves: its version, and 30 digits over its files for people to compare. */
+  readonly app: { readonly version: string; readonly fingerprint: string };
   readonly firstInvites: readonly FirstInvite[];
   health(): DeskHealth;
   close(): Promise<void>;
@@ -74,7 +76,7 @@ const DEVICE = [5, 30] as const;
 export async function startDesk(options: DeskOptions): Promise<Desk> {
   const { papers, data, clock, log = pinoLog(), onRest = () => {} } = options;
   const posts = await openPapers(papers);
-  const web = readWebFiles(options.web);
+  const web = await readWebApp(options.web);
   const board = options.publish === null ? null : new BoardFiles(options.publish, papers.timezone, log);
   makePrivate(data);
   const vault = sqliteVault(join(data, "desk.db"));
@@ -138,6 +140,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     logEvent(log, "started", { links: posts.length });
     return {
       url: served.url,
+      app: { version: web.version, fingerprint: web.fingerprint },
       firstInvites: first,
       health,
       async close() {

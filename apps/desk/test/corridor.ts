@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -151,7 +152,7 @@ export function builtApp(): string {
   mkdirSync(join(web, "assets"));
   mkdirSync(join(web, ".vite"));
   const files = {
-    "index.html": "<!doctype html><title>app</title>",
+    "index.html": `<!doctype html><title>app</title><script type="importmap">{}</script>`,
     "demo.html": "<!doctype html><title>demo</title>",
     "manifest.webmanifest": "{}",
     "sw.js": "self;",
@@ -163,6 +164,10 @@ export function builtApp(): string {
     ".vite/manifest.json": "{}",
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(web, name), text);
+  const unlisted = /^(demo\.html|notes\.txt|\.vite\/.*|assets\/\..*)$/;
+  const listed = Object.entries(files).filter(([name]) => !unlisted.test(name));
+  const hashed = listed.map(([path, text]) => ({ path, sha256: createHash("sha256").update(text).digest("hex") }));
+  writeFileSync(join(web, "app-list.json"), JSON.stringify({ v: 1, version: "0.1.0", files: hashed }));
   return web;
 }
 
