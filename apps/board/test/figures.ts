@@ -16,15 +16,22 @@ export interface Published {
   readonly asOf: number;
   readonly groups: number;
   readonly receivedToday?: number;
+  readonly timezone?: string;
 }
 
-export function figuresOf({ link = "MAT-BRO", asOf, groups, receivedToday = 0 }: Published): object {
+export function figuresOf({
+  link = "MAT-BRO",
+  asOf,
+  groups,
+  receivedToday = 0,
+  timezone = "America/Matamoros",
+}: Published): object {
   return {
     v: 1,
     link,
     from: { id: "MAT", name: "Matamoros waiting area" },
     to: { id: "BRO", name: "Brownsville intake" },
-    timezone: "America/Matamoros",
+    timezone,
     asOf,
     validUntil: asOf + 15 * MINUTE,
     open: true,
@@ -41,6 +48,13 @@ export function figuresOf({ link = "MAT-BRO", asOf, groups, receivedToday = 0 }:
     })),
     receivedToday,
   };
+}
+
+/** Figures that were true until after midnight where they are from, and are old now: their times have days before them. */
+export function overMidnight(now: number): Pick<Published, "asOf"> & { readonly timezone: string } {
+  const hour = Math.floor((now - 20 * MINUTE) / (60 * MINUTE));
+  const utc = hour % 24;
+  return { asOf: hour * 60 * MINUTE - 5 * MINUTE, timezone: `Etc/GMT${utc <= 12 ? `+${utc}` : `-${24 - utc}`}` };
 }
 
 /** Whole or not at all, as a desk does it. */

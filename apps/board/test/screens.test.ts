@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { start, type Running } from "./app.ts";
-import { MINUTE, publish } from "./figures.ts";
+import { MINUTE, overMidnight, publish } from "./figures.ts";
 
 /** The board in a browser: nothing for axe, nothing beside the screen, nothing from elsewhere. */
 
@@ -54,12 +54,13 @@ async function opened(query: string, width: number, height: number, script = tru
 }
 
 /** Figures of that age, once the board has seen them. */
-async function published(groups: number, ageMs: number, ok: boolean): Promise<void> {
+async function published(groups: number, age: number | "over midnight", ok: boolean): Promise<void> {
   const file = join(folder, "board-MAT-BRO.json");
   // An older file than the last one would change nothing; one that was taken away and came back does.
   rmSync(file, { force: true });
   await expect.poll(async () => ((await health()) as { links: number }).links, { timeout: 5_000 }).toBe(0);
-  publish(folder, { asOf: Date.now() - ageMs, groups });
+  const now = Date.now();
+  publish(folder, { groups, ...(age === "over midnight" ? overMidnight(now) : { asOf: now - age }) });
   await expect.poll(health, { timeout: 5_000 }).toMatchObject({ links: 1, ok });
 }
 
@@ -87,12 +88,13 @@ test.each(["light", "dark", "sun"])(
 test.each(["light", "dark", "sun"])(
   "on a wall in %s everything stands on one screen of 1920 by 1080, old figures too",
   async (theme) => {
-    for (const [groups, ageMs, ok] of [
+    for (const [groups, age, ok] of [
       [20, 0, true],
       [20, 20 * MINUTE, false],
+      [20, "over midnight", false],
       [4, 0, true],
     ] as const) {
-      await published(groups, ageMs, ok);
+      await published(groups, age, ok);
       for (const [lang, number] of [
         ["es", 1],
         ["en", 1],

@@ -26,7 +26,7 @@ export function integrityOf(bytes) {
 }
 
 function marked(html, bundle, page) {
-  const scripts = [...reachable(bundle, page)].filter((name) => name.endsWith(".js")).sort();
+  const scripts = [...reachable(bundle, page)].filter((name) => name.endsWith(".js")).sort((a, b) => (a < b ? -1 : 1));
   const map = Object.fromEntries(scripts.map((name) => [`./${name}`, integrityOf(contents(bundle[name]))]));
   const tag = `<script type="importmap">${JSON.stringify({ integrity: map })}</script>`;
   const tagged = html.replaceAll(

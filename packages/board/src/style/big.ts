@@ -19,7 +19,7 @@ export const BIG = `
   .big table { margin-top: .7rem; border-radius: .7rem; }
   .big thead th:nth-child(1) { width: 16.5%; } .big thead th:nth-child(2) { width: 8.5%; } .big thead th:nth-child(3) { width: 10.5%; } .big thead th:nth-child(5) { width: 19%; } .big thead th:nth-child(6) { width: 15%; }
   .big thead th { padding-block: .35rem; font-size: 1.15rem; }
-  .big tbody :is(th, td) { height: 3.95rem; padding-block: 0; padding-inline-end: 1.2rem; font-size: 1.7rem; line-height: 1.1; }
+  .big tbody :is(th, td) { height: 3.9rem; padding-block: 0; padding-inline-end: 1.2rem; font-size: 1.7rem; line-height: 1.1; }
   .big tr :is(th, td):first-child { padding-inline-start: 1.6rem; }
   .big tr :is(th, td):nth-child(2) { padding-inline-end: 2rem; }
   .big tbody th { font-size: 2.75rem; box-shadow: inset .7rem 0 var(--tone); }
