@@ -87,6 +87,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     clock,
     crypto: nodeCrypto,
     entropy: nodeEntropy,
+    relayName: papers.relay.name,
   };
   const account = { id: papers.account.id, privateKey: bytes(papers.account.privateKey) };
   const devices: LinkDevice[] = [];

@@ -68,7 +68,7 @@ export async function papersOf(
     agency: AGENCIES[side],
     station: STATIONS[side],
     timezone: "America/Matamoros",
-    relay: { url: relayUrl, forDevices: `${relayUrl}/of/{device}` },
+    relay: { url: relayUrl, forDevices: `${relayUrl}/of/{device}`, name: RELAY_NAMED },
     publicUrl: null,
     account: { id: accountOf(side), privateKey: base64url(accountKeys(corridor, side).privateKey) },
     charter: base64url(corridor.charter),
@@ -107,6 +107,9 @@ async function linkPapers(link: string, enrolled: EnrolledLink, side: Side, tick
   };
 }
 
+/** What the relay of these tests is called: everything signed for it has gone through papers, desk and enrolment. */
+export const RELAY_NAMED = "relay.test";
+
 /** The operator's file of accounts for `vado relay`. */
 export function accountsFile(corridor: Corridor): string {
   const path = join(freshFolder(), "accounts.json");
@@ -132,6 +135,7 @@ export async function relayFor(corridor: Corridor, clock: Clock = systemClock, p
     log: silentLog,
     sleep: systemSleep,
     accounts: (id) => keys.get(id),
+    name: RELAY_NAMED,
     limits: { ...DEFAULT_LIMITS, deviceFramesPerSecond: 1e6, deviceFramesBurst: 1e6 },
   });
   const served = await serveRelay(relay, { host: "127.0.0.1", port, graceMs: 200 });
