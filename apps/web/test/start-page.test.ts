@@ -73,17 +73,10 @@ test("an invite opens a window in which a person joins, sees the bank and holds 
 
 test("start page, app and board refuse an inline script, eval, a foreign request, a frame and untyped markup", async () => {
   const invite = await demo.invite("sending", "field");
-  for (const [url, scripted] of [
-    [`${demo.url}/`, true],
-    [invite, true],
-    [`${demo.url}/board/`, false],
-  ] as const) {
+  for (const url of [`${demo.url}/`, invite, `${demo.url}/board/`]) {
     const page = await profile.window(url);
-    await page
-      .locator(scripted ? "#app > *" : "main")
-      .first()
-      .waitFor();
-    expect(await attacks(page), url).toEqual(scripted ? [] : ["markup"]);
+    await page.locator("#app > *, main").first().waitFor();
+    expect(await attacks(page), url).toEqual([]);
     await page.close();
   }
 });
