@@ -1,14 +1,29 @@
 import { Command, CommanderError } from "commander";
 import { HostError } from "@vado/host";
+import { addAgency } from "./commands/agency.ts";
 import { addApp } from "./commands/app.ts";
 import { addAppFingerprint } from "./commands/app-fingerprint.ts";
-import { addBench } from "./commands/bench.ts";
 import { addCertificate } from "./commands/certificate.ts";
-import { addDemo } from "./commands/demo.ts";
+import { addCharter } from "./commands/charter.ts";
 import { addDevice } from "./commands/device.ts";
 import { addDoctor } from "./commands/doctor.ts";
-import { addRecord } from "./commands/record.ts";
-import { addReplay } from "./commands/replay.ts";
+import { addPapers } from "./commands/papers.ts";
+import { addPost } from "./commands/post.ts";
+import { addTicket } from "./commands/ticket.ts";
+
+/** Commands for machines that never simulate anything. */
+const NO_SIMULATOR = new Set([
+  "app",
+  "agency",
+  "charter",
+  "post",
+  "ticket",
+  "papers",
+  "device",
+  "relay",
+  "desk",
+  "board",
+]);
 
 /** The `vado` command. Wrong use and trouble on the ground end with one clear sentence and exit code 2. */
 const program = new Command("vado")
@@ -18,16 +33,22 @@ const program = new Command("vado")
   .showHelpAfterError(false)
   .showSuggestionAfterError(false);
 
-addDemo(program);
-addReplay(program);
-addRecord(program);
+// The simulator is the half of what could be loaded, and a ceremony's machine needs none of it.
+if (!NO_SIMULATOR.has(process.argv[2] ?? "")) {
+  const { addSimulated } = await import("./commands/simulated.ts");
+  addSimulated(program);
+}
 addApp(program, "relay", "Runs a relay: it orders, keeps and hands out what it cannot read.");
 addApp(program, "desk", "Runs an agency's own node: archive, offers, and its officers' app.");
 addApp(program, "board", "Runs the public waiting board from published figures.");
 addAppFingerprint(program);
+addAgency(program);
+addCharter(program);
+addPost(program);
+addTicket(program);
+addPapers(program);
 addDevice(program);
 addDoctor(program);
-addBench(program);
 addCertificate(program);
 
 try {

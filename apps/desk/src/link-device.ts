@@ -27,6 +27,10 @@ export interface LinkDeviceOptions {
   readonly monotonicMs: () => number;
 }
 
+/** One who joins a link that is there, as after new papers, begins from nothing: keys of the device before are none of its own. */
+const vaultName = ({ link, config }: DeskPost): string =>
+  config.founding === null ? `link-${link}.${config.identity.device}.db` : `link-${link}.db`;
+
 export class LinkDevice {
   readonly post: DeskPost;
   readonly #options: LinkDeviceOptions;
@@ -45,7 +49,7 @@ export class LinkDevice {
   private constructor(options: LinkDeviceOptions) {
     this.#options = options;
     this.post = options.post;
-    this.#vault = sqliteVault(join(options.folder, `link-${options.post.link}.db`));
+    this.#vault = sqliteVault(join(options.folder, vaultName(options.post)));
     ({ client: this.#client, mailbox: this.#mailbox } = this.#make());
   }
 

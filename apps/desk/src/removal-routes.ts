@@ -1,6 +1,8 @@
 import { RemovalRequestSchema, RevocationRequestSchema, fromBase64url, parseWire } from "@vado/protocol";
 import { askedBy } from "./asked.ts";
 import { authenticate, type AuthenticatorParts } from "./authenticate.ts";
+import type { Enrolment } from "./enrolment.ts";
+import type { DeskPost } from "./papers.ts";
 import { answered, isRefusal, refuse, type Refusal } from "./refusal.ts";
 import type { Removals } from "./removals.ts";
 
@@ -8,6 +10,8 @@ import type { Removals } from "./removals.ts";
 export interface RemovalRouteParts {
   readonly authenticator: AuthenticatorParts;
   readonly removals: Removals;
+  readonly posts: readonly Pick<DeskPost, "link">[];
+  readonly enrolment: Pick<Enrolment, "left">;
 }
 
 export async function listDevices(parts: RemovalRouteParts, request: Request): Promise<Response | Refusal> {
@@ -16,9 +20,11 @@ export async function listDevices(parts: RemovalRouteParts, request: Request): P
   const officer = asker.kind === "officer" ? asker.officer : null;
   if (asker.kind === "machine" || (officer !== null && officer.role !== "duty" && officer.role !== "supervisor"))
     return refuse("role-may-not");
-  const devices = parts.removals.list();
+  const shown = (link: string): boolean => officer?.role !== "duty" || link === officer.link;
+  const links = parts.posts.map(({ link }) => link).filter(shown);
   return answered(200, {
-    devices: officer?.role === "duty" ? devices.filter(({ link }) => link === officer.link) : devices,
+    devices: parts.removals.list().filter(({ link }) => shown(link)),
+    admissions: links.map((link) => ({ link, left: parts.enrolment.left(link) })),
   });
 }
 

@@ -1,7 +1,15 @@
 import { openCharter, openRevocation } from "@vado/channel";
 import { enrolDevice, type RelayWay } from "@vado/client";
 import { nodeCrypto } from "@vado/host";
-import { TransportDown, type Clock, type DeskDevice, type DeskPapers, type Log, type Vault } from "@vado/protocol";
+import {
+  TransportDown,
+  base64url,
+  type Clock,
+  type DeskDevice,
+  type DeskPapers,
+  type Log,
+  type Vault,
+} from "@vado/protocol";
 import { whoOf } from "./asked.ts";
 import type { Asker } from "./authenticate.ts";
 import { logEvent } from "./events.ts";
@@ -50,12 +58,13 @@ export class Removals {
       const others = officers.all().filter(({ link, device }) => link === post.link && !known.has(device));
       const about = { link: post.link, side: post.side };
       return [
-        ...inside.map(({ device, role, heardAt }) => ({
+        ...inside.map(({ device, role, heardAt, signatureKey }) => ({
           ...about,
           device,
           role: role as DeskDevice["role"],
           standing: "member" as const,
           heardAt: Number.isFinite(heardAt) ? Math.floor(heardAt) : null,
+          signatureKey: base64url(signatureKey),
         })),
         ...others.map(({ device, role, out }) => ({
           ...about,
@@ -63,6 +72,7 @@ export class Removals {
           role,
           standing: out === true ? ("out" as const) : ("expected" as const),
           heardAt: null,
+          signatureKey: null,
         })),
       ];
     });

@@ -70,7 +70,7 @@ export class Phone {
     const signatureKey = await nodeCrypto.ed25519FromSeed(keys.signatureSeed);
     const ports = { clock, crypto: nodeCrypto, entropy: nodeEntropy };
     // As a proxy in front of the relay would, without the device's name.
-    const url = enrolment.relay.replace(`/of/${device}`, "");
+    const url = new URL(enrolment.relay.replace(`/of/${device}`, ""), `${desk}/`).href.replace(/\/$/, "");
     const client = new LinkClient(
       {
         link,

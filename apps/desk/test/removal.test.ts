@@ -102,7 +102,11 @@ describe("devices that are to go (DX)", () => {
     const { device } = field.enrolment;
     expect(await statusOf(field)).toBe(404);
     const listed = v.parse(DevicesSchema, (await read(duty, "api/devices")).json);
-    expect(listed.devices.find((one) => one.device === device)).toMatchObject({ role: "field", standing: "member" });
+    expect(listed.devices.find((one) => one.device === device)).toMatchObject({
+      role: "field",
+      standing: "member",
+      signatureKey: base64url((await nodeCrypto.ed25519FromSeed(field.keys.signatureSeed)).publicKey),
+    });
     const asked = performance.now();
     expect((await duty.ask("POST", "api/removals", { device })).status).toBe(202);
     expect(await read(field, "api/station")).toMatchObject({ status: 403, json: { reason: "device-unknown" } });
@@ -120,7 +124,14 @@ describe("devices that are to go (DX)", () => {
     const waiting = await Phone.enrol(url, await invite(url, TOKENS.operator, "field"), clock);
     const { device } = waiting.enrolment;
     const listed = v.parse(DevicesSchema, (await read(duty, "api/devices")).json);
-    expect(listed.devices.find((one) => one.device === device)).toMatchObject({ standing: "expected" });
+    expect(listed.devices.find((one) => one.device === device)).toMatchObject({
+      standing: "expected",
+      signatureKey: null,
+    });
+    const [admissions] = listed.admissions;
+    const { links } = desks.sending.health();
+    expect(listed.admissions).toEqual([{ link: "L1", left: links[0]?.enrolmentsLeft }]);
+    expect(admissions?.left).toBeGreaterThan(0);
     expect((await asOperator("sending", "api/removals", { device })).status).toBe(202);
     expect(await statusOf(waiting)).toBe(403);
     await waiting.until("removed", ({ standing }) => standing.removed);

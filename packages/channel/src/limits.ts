@@ -31,6 +31,10 @@ export const BARRED_MAX = 8_192;
 /** The same under X-Wing, in what its tree and tickets leave of a GroupInfo. */
 export const X_WING_BARRED_MAX = 1_024;
 export const TICKET_STOCK_MAX = 256;
+/** An agency card, and a desk's request for an issuing key (C40, C42). */
+export const CARD_BYTES_MAX = 2 * 1024;
+/** A stock as it travels between the sides' desks (C45): its tickets and two papers of a few KiB. */
+export const STOCK_BYTES_MAX = TICKET_STOCK_MAX * TICKET_BYTES_MAX + 64 * 1024;
 export const AGENCIES_MAX = 16;
 export const LINKS_MAX = 128;
 /** An issuing key serves at most this long (channel.md, trust). */

@@ -111,7 +111,7 @@ describe("messages", () => {
     expect(await rules(room, await forgeHandshakeMessage(room, room.devices[0]!, "proposal"))).toEqual(["C11"]);
   });
 
-  it("C17 authenticated data, and a device's own message", async () => {
+  it("C17 C33 authenticated data, and a device's own message", async () => {
     const room = await roomOf(3, "aad");
     const from = room.devices[0]!;
     const { privateMessage } = await createApplicationMessage(
@@ -123,12 +123,16 @@ describe("messages", () => {
     expect(
       await rules(room, encodeMlsMessage({ version: "mls10", wireformat: "mls_private_message", privateMessage })),
     ).toEqual(["C17"]);
-    const own = await room.cipher.receive(
-      from.state,
-      "message",
-      (await room.cipher.seal(from.state, bytes("me"), 0)).frame,
-    );
-    expect(own).toMatchObject({ kind: "ignored", rule: "C17" });
+    // C33: only a state that is older than the message opens it, and then uses no generation a second time.
+    const sealed = await room.cipher.seal(from.state, bytes("me"), 0);
+    expect(await room.cipher.receive(sealed.state, "message", sealed.frame)).toMatchObject({
+      kind: "ignored",
+      rule: "C17",
+    });
+    const restored = await room.cipher.receive(from.state, "message", sealed.frame);
+    if (restored.kind !== "message") throw new Error(`an older state found it ${restored.kind}`);
+    expect(restored.sender.device).toBe(from.identity.device);
+    expect(await room.cipher.receive(restored.state, "message", sealed.frame)).toMatchObject({ kind: "ignored" });
   });
 
   it("C17 altered bytes are ignored and change nothing", async () => {

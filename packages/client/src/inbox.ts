@@ -8,6 +8,7 @@ import { leave, removalOf } from "./leave.ts";
 import { adoptRemoval, newEpoch } from "./removals.ts";
 import { fromJson, jsonRow, keys, noRow, padded } from "./rows.ts";
 import { metaRow, type Session } from "./session.ts";
+import { isForgotten, LOST } from "./forgotten.ts";
 import { KINDS, type Opened } from "./types.ts";
 
 /** First stage of the inbox: frames in order, each opened once, its effect and the cursor written in one transaction (R4). */
@@ -123,6 +124,10 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
   }
   if (received.kind === "removed") {
     await leave(core, session, received.removal);
+    return { ...other, kind: "other" };
+  }
+  if (received.kind === "message" && received.sender.device === core.config.identity.device) {
+    if (await isForgotten(core, session, frame.seq, received)) await leave(core, session, LOST(core));
     return { ...other, kind: "other" };
   }
   session.cipher = received.state;

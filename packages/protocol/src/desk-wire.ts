@@ -77,9 +77,15 @@ const DeskDeviceSchema = v.strictObject({
   role: Role,
   standing: v.picklist(["member", "expected", "out"]),
   heardAt: v.nullable(Millis),
+  /** base64url of the key it signs with in the link; null while it is not a member. What a root's revocation names. */
+  signatureKey: v.nullable(Key),
 });
 export type DeskDevice = v.InferInput<typeof DeskDeviceSchema>;
-export const DevicesSchema = v.strictObject({ devices: v.array(DeskDeviceSchema) });
+export const DevicesSchema = v.strictObject({
+  devices: v.array(DeskDeviceSchema),
+  /** Devices that can still be enrolled with the tickets at hand, on each link that is shown. */
+  admissions: v.array(v.strictObject({ link: LinkId, left: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) })),
+});
 export const RemovalRequestSchema = v.strictObject({ device: DeviceId });
 /** `revocation`: base64url of the signed paper. */
 export const RevocationRequestSchema = v.strictObject({ revocation: v.pipe(Bytes, v.maxLength(3 * 1024)) });

@@ -30,12 +30,14 @@ export function addDevice(program: Command): void {
       .option("--desk <url>", "where the desk is served", "http://127.0.0.1:7220/")
       .option("--papers <file>", "the desk's papers, for the operator's token", join(".vado", "desk", "papers.json"));
   at(device.command("list"))
+    .option("--keys", "with each member's key, which a root's revocation names")
     .description("Prints the devices of the own agency and side on the desk's links.")
-    .action(async (flags: Flags) => {
+    .action(async (flags: Flags & { readonly keys?: boolean }) => {
       const text = await ask(flags, "GET", DEVICES_PATH);
       const listed = parseWire(DevicesSchema, text);
       if (listed === undefined) throw new HostError("desk-strange", `What answers at ${flags.desk} is no desk.`);
-      for (const one of listed.devices) process.stdout.write(`${lineOf(one)}\n`);
+      for (const one of listed.devices)
+        process.stdout.write(`${lineOf(one)}${flags.keys === true ? `  ${one.signatureKey ?? "no key yet"}` : ""}\n`);
     });
   at(device.command("remove"))
     .argument("<device>", "its name, as `vado device list` prints it")

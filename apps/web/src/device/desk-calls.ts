@@ -1,8 +1,11 @@
 import { createRelayCaller, type PlainRequest } from "@vado/client";
 import {
+  DEVICES_PATH,
   DeskRefusalSchema,
+  DevicesSchema,
   INVITES_PATH,
   InviteMadeSchema,
+  REMOVALS_PATH,
   parseWire,
   TransportDown,
   type CryptoPort,
@@ -45,6 +48,16 @@ export function deskOf(enrolled: EnrolledDevice, crypto: CryptoPort, clock: Devi
       const made = parseWire(InviteMadeSchema, text);
       if (made === undefined) throw new DeskRefused("desk-away");
       return { url: new URL(made.url, base).href, expiresAt: made.expiresAt };
+    },
+    async team() {
+      const found = parseWire(DevicesSchema, await ask({ method: "GET", path: `/${DEVICES_PATH}`, query: "" }));
+      if (found === undefined) throw new DeskRefused("desk-away");
+      const here = ({ link }: { readonly link: string }): boolean => link === enrolment.link;
+      return { devices: found.devices.filter(here), left: found.admissions.find(here)?.left ?? 0 };
+    },
+    async takeOut(device: string) {
+      const body = new TextEncoder().encode(JSON.stringify({ device }));
+      await ask({ method: "POST", path: `/${REMOVALS_PATH}`, query: "", body });
     },
   };
 }

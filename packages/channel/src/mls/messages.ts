@@ -37,7 +37,10 @@ export async function seal(state: MlsState, plaintext: Uint8Array, padTo: number
   return { state: { ...state, group }, rows: [ratchetRow(group, group.privatePath.leafIndex)], frame };
 }
 
-/** Opens a message of another member in the present epoch; everything else is ignored, by every member alike (C17–C19). */
+/**
+ * Opens a message of a member in the present epoch; everything else is ignored, by every member alike (C17–C19). A message of this very
+ * device opens only where this state is older than what the device has sent (C33): a state that sealed it has no key for it any more.
+ */
 export async function receiveMessage(state: MlsState, bytes: Uint8Array): Promise<Received<MlsState>> {
   if (bytes.length > MESSAGE_FRAME_BYTES_MAX) return ignored("C17", `longer than ${MESSAGE_FRAME_BYTES_MAX} bytes`);
   const { group, context } = state;
@@ -55,7 +58,6 @@ export async function receiveMessage(state: MlsState, bytes: Uint8Array): Promis
     const senderData = await decryptSenderData(sent, group.keySchedule.senderDataSecret, context.suite);
     const sender = senderData && memberAt(state, senderData.leafIndex);
     if (sender === undefined) return ignored("C17", "not from a member");
-    if (sender.leaf === group.privatePath.leafIndex) return ignored("C17", "from this very device");
     const opened = await processPrivateMessage(group, sent, emptyPskIndex, context.suite);
     if (opened.kind !== "applicationMessage") return ignored("C11", "not an application message");
     return {

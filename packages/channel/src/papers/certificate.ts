@@ -130,6 +130,16 @@ export async function openIssuingKey(crypto: CryptoPort, charter: Charter, signe
   return { ...terms, key: rawBytes(terms.key, "C3") };
 }
 
+/** The same for the file in which a root's answer travels. Throws `ChannelError` ("bytes", C3). */
+export async function openSignedIssuingKey(
+  crypto: CryptoPort,
+  charter: Charter,
+  bytes: Uint8Array,
+): Promise<IssuingPaper & { readonly signed: Signed }> {
+  const signed = parsePaperBytes(Signed, bytes, CERTIFICATE_BYTES_MAX, "C3", "issuing key");
+  return { ...(await openIssuingKey(crypto, charter, signed)), signed };
+}
+
 /** Checks a device's certificate up to the charter's root. Throws `ChannelError` ("bytes", C3 or C4). */
 export async function openCertificate(crypto: CryptoPort, charter: Charter, bytes: Uint8Array): Promise<DevicePaper> {
   const chain = parsePaperBytes(Chain, bytes, CERTIFICATE_BYTES_MAX, "C4", "certificate");

@@ -50,7 +50,8 @@ export const CharterTerms = v.strictObject({
 });
 export type CharterTerms = v.InferInput<typeof CharterTerms>;
 
-const Carried = v.strictObject({
+/** A charter's text with the signatures it has so far. */
+export const CarriedCharter = v.strictObject({
   text: Text,
   signatures: v.pipe(v.array(v.strictObject({ agency: Name, signature: Signature })), v.maxLength(AGENCIES_MAX)),
 });
@@ -91,7 +92,7 @@ export async function signCharter(
   agency: string,
   root: KeyPair,
 ): Promise<Uint8Array> {
-  const { text, signatures } = parsePaperBytes(Carried, charter, CHARTER_BYTES_MAX, RULE, "charter");
+  const { text, signatures } = parsePaperBytes(CarriedCharter, charter, CHARTER_BYTES_MAX, RULE, "charter");
   const terms = parsePaper(CharterTerms, text, RULE, "charter");
   if (terms.agencies.find((a) => a.agency === agency)?.root !== base64url(root.publicKey)) {
     throw new ChannelError("caller", RULE, `the charter names another root key for ${agency}`);
@@ -118,7 +119,7 @@ export async function issueCharter(
 
 /** Checks a charter with all its signatures. Throws `ChannelError` ("bytes", C2). */
 export async function openCharter(crypto: CryptoPort, bytes: Uint8Array): Promise<Charter> {
-  const { text, signatures } = parsePaperBytes(Carried, bytes, CHARTER_BYTES_MAX, RULE, "charter");
+  const { text, signatures } = parsePaperBytes(CarriedCharter, bytes, CHARTER_BYTES_MAX, RULE, "charter");
   const terms = parsePaper(CharterTerms, text, RULE, "charter");
   consistent(terms);
   const roots = new Map<string, Uint8Array>();
@@ -147,8 +148,8 @@ export function linkOf(charter: Charter, link: string): Link | undefined {
   );
 }
 
-/** Cross references that a schema can't express. */
-function consistent(terms: CharterTerms): void {
+/** Cross references that a schema can't express. Throws `ChannelError` ("bytes", C2). */
+export function consistent(terms: CharterTerms): void {
   const refuse = (detail: string): never => {
     throw new ChannelError("bytes", RULE, detail);
   };

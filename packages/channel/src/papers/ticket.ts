@@ -8,7 +8,7 @@ import { linkOf, type Charter } from "./charter.ts";
 import { checkSignature, Key, Name, parsePaper, parsePaperBytes, Signature, Signed, signText, Text } from "./signed.ts";
 
 /** One admission, good for any device of one agency on one side of one link (C5). */
-const TicketTerms = v.strictObject({
+export const TicketTerms = v.strictObject({
   label: v.literal("vado/ticket/1"),
   charter: HashHex,
   link: LinkId,
@@ -27,12 +27,15 @@ const BindingTerms = v.strictObject({
   signatureKey: Key,
 });
 const ByIssuer = v.strictObject({ issuing: Signed, signature: Signature });
-const Ticket = v.strictObject({ text: Text, signatures: v.pipe(v.array(ByIssuer), v.minLength(1), v.maxLength(2)) });
+export const Ticket = v.strictObject({
+  text: Text,
+  signatures: v.pipe(v.array(ByIssuer), v.minLength(1), v.maxLength(2)),
+});
 const Bound = v.strictObject({
   ticket: Ticket,
   binding: v.strictObject({ issuing: Signed, text: Text, signature: Signature }),
 });
-type Ticket = v.InferOutput<typeof Ticket>;
+export type Ticket = v.InferOutput<typeof Ticket>;
 
 /** A ticket whose every signature has been checked. */
 export interface TicketPaper {
@@ -144,6 +147,14 @@ export async function openTicket(
 
 /** Two signatures by issuing keys of the two agencies that hold the link's two sides: sides count, not agencies. */
 async function checkBothSides(crypto: CryptoPort, charter: Charter, ticket: Ticket): Promise<IssuingPaper[]> {
+  const signers = await checkSigners(crypto, charter, ticket);
+  if (new Set(signers.map(({ side }) => side)).size !== 2)
+    throw new ChannelError("bytes", "C5", "the ticket is not signed by both sides");
+  return signers;
+}
+
+/** The issuing keys of the link's sides that signed a ticket, one at least. Throws `ChannelError` ("bytes", C3 or C5). */
+export async function checkSigners(crypto: CryptoPort, charter: Charter, ticket: Ticket): Promise<IssuingPaper[]> {
   const terms = parsePaper(TicketTerms, ticket.text, "C5", "ticket");
   if (terms.charter !== charter.id) throw new ChannelError("bytes", "C5", "ticket of another charter");
   const signers: IssuingPaper[] = [];
@@ -155,8 +166,6 @@ async function checkBothSides(crypto: CryptoPort, charter: Charter, ticket: Tick
     await checkSignature(crypto, key.key, { text: ticket.text, signature }, "C5", "ticket");
     signers.push(key);
   }
-  if (new Set(signers.map(({ side }) => side)).size !== 2)
-    throw new ChannelError("bytes", "C5", "the ticket is not signed by both sides");
   return signers;
 }
 

@@ -1,5 +1,5 @@
 import type { LinkState, Refusal } from "@vado/flow";
-import type { Body, BodyOf, BodyType, EventId, Role, Side } from "@vado/protocol";
+import type { Body, BodyOf, BodyType, DeskDevice, EventId, Role, Side } from "@vado/protocol";
 import type { ReadonlySignal } from "@preact/signals";
 import type { DrillView } from "./world.ts";
 
@@ -139,7 +139,18 @@ export interface Device {
   /** The desk's services for its own officers; each rejects with `DeskRefused`. */
   readonly desk: {
     invite(role: Role): Promise<{ readonly url: string; readonly expiresAt: number }>;
+    /** Devices of the own side on this link, for duty officers and supervisors. */
+    team(): Promise<DeskTeam>;
+    /** Takes one out of the link, for good. Ordered, not yet done, when it resolves. */
+    takeOut(device: string): Promise<void>;
   };
+}
+
+/** What the desk says of the own side's devices on one link. */
+export interface DeskTeam {
+  readonly devices: readonly DeskDevice[];
+  /** Devices that can still be admitted with the tickets at hand. */
+  readonly left: number;
 }
 
 /** The agency's own server did not do it. `rule`: its reason, one of `DESK_RULES` where a person can meet it. */

@@ -12,7 +12,7 @@ export interface RuleText {
 const DESK: readonly string[] = [
   "invite-used invite-expired invite-unknown invites-full keys-taken tickets-none papers-expired link-unknown other-link",
   "role-may-not role-unfit device-unknown device-expired rate-device rate-strangers relay-away relay-refuses",
-  "store-unavailable desk-away",
+  "store-unavailable device-none not-steward desk-away",
 ].flatMap((line) => line.split(" "));
 
 /** Rules that have words of their own; another's id is shown as it is. */

@@ -1,6 +1,6 @@
 import { decide } from "@vado/flow";
 import { signal } from "@preact/signals";
-import type { Body, EventId } from "@vado/protocol";
+import type { Body, DeskDevice, EventId } from "@vado/protocol";
 import type { Device, How, LogEntry, Me, Receipt, Snapshot, TicketCheck, Undone, WaitingAct } from "../../src/index.ts";
 import { CHANNEL_BUSINESS } from "../../src/index.ts";
 import { expectedState } from "../../src/phone/expected.ts";
@@ -33,6 +33,8 @@ export class FakeDevice implements Device {
   readonly done: Body[] = [];
   /** Those of them that were said in a drill. */
   readonly played: Body[] = [];
+  /** Devices that were taken out here. */
+  readonly takenOut: string[] = [];
   readonly #story: Story;
   readonly #officer: Officer;
   readonly #options: FakeOptions;
@@ -71,8 +73,27 @@ export class FakeDevice implements Device {
         url: `https://desk.example/${officer.side}/enter/k3Zt9Qm2Vw8Xb4Rf6Hj1Lp#${role}`,
         expiresAt: this.clock.value + 30 * MIN,
       }),
+      team: async () => ({ devices: this.#team(), left: officer.side === "sending" ? 14 : 2 }),
+      takeOut: async (device) => {
+        this.takenOut.push(device);
+      },
     };
     if (options.live === true) setInterval(() => this.#beat(), 1_000);
+  }
+
+  /** The side's devices as a desk lists them, and one that has not come into the link yet. */
+  #team(): DeskDevice[] {
+    const { side, link } = { side: this.me.side, link: this.me.link as DeskDevice["link"] };
+    const inside = Object.entries(this.#story.state.devices).filter(([, one]) => one.side === side);
+    const listed = inside.map(([device, one]) => ({ device, role: one.role as DeskDevice["role"], heardAt: one.time }));
+    const expected = { device: `${link}.${side}.field.4c1e09aa`, role: "field" as const, heardAt: null };
+    return [...listed, expected].map((one) => ({
+      ...one,
+      link,
+      side,
+      standing: this.takenOut.includes(one.device) ? "out" : one.heardAt === null ? "expected" : "member",
+      signatureKey: null,
+    }));
   }
 
   dismiss(intent: string): void {

@@ -24,6 +24,7 @@ import { DrillDialog } from "./DrillDialog.tsx";
 import { DivertDialog } from "./DivertDialog.tsx";
 import { OfferDialog } from "./OfferDialog.tsx";
 import { OverdueDialog } from "./OverdueDialog.tsx";
+import { TakeOutDialog } from "./TakeOutDialog.tsx";
 
 /** The dialog of the act that is being prepared. */
 export function ActDialogs({ act }: { readonly act: Act }) {
@@ -74,6 +75,8 @@ export function ActDialogs({ act }: { readonly act: Act }) {
       return <ProposalDialog version={act.version} />;
     case "delegate":
       return <DelegateDialog device={act.device} />;
+    case "takeOut":
+      return <TakeOutDialog device={act.device} />;
     case "invite":
       return <InviteDialog />;
     case "code":

@@ -5,6 +5,7 @@ import { duration } from "../../model/time.ts";
 import { Button } from "../../parts/Button.tsx";
 import { At } from "../Times.tsx";
 import { useRoom } from "../room.ts";
+import { OwnDevices } from "./OwnDevices.tsx";
 
 /** The link's devices, who may give GO, and how another one joins. */
 export function TeamPanel() {
@@ -37,6 +38,7 @@ export function TeamPanel() {
           ))}
         </tbody>
       </table>
+      <OwnDevices />
     </div>
   );
 }

@@ -1,0 +1,13 @@
+import type { Command } from "commander";
+import { addBench } from "./bench.ts";
+import { addDemo } from "./demo.ts";
+import { addRecord } from "./record.ts";
+import { addReplay } from "./replay.ts";
+
+/** Commands that stand on the simulator; loaded only when they are wanted, or listed. */
+export function addSimulated(program: Command): void {
+  addDemo(program);
+  addReplay(program);
+  addRecord(program);
+  addBench(program);
+}
