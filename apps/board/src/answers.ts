@@ -47,6 +47,9 @@ export function policyFor(style: string): string {
     "form-action 'none'",
     // The start page of a demo may show it in a frame; other sites link to it.
     "frame-ancestors 'self'",
+    // No script is to come in by markup either.
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join("; ");
 }
 

@@ -140,7 +140,7 @@ test("the page has no script, one style by its hash, and nothing from elsewhere;
   const page = await response.text();
   const hash = createHash("sha256").update(styleOf(page)).digest("base64");
   expect(response.headers.get("content-security-policy")).toBe(
-    `default-src 'none'; style-src 'sha256-${hash}'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`,
+    `default-src 'none'; style-src 'sha256-${hash}'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'`,
   );
   expect(page).toContain('<html lang="es"');
   expect(Object.fromEntries(response.headers)).toMatchObject({

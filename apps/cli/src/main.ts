@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { HostError } from "@vado/host";
 import { addAgency } from "./commands/agency.ts";
 import { addApp } from "./commands/app.ts";
+import { addAppFingerprint } from "./commands/app-fingerprint.ts";
 import { addCertificate } from "./commands/certificate.ts";
 import { addCharter } from "./commands/charter.ts";
 import { addDevice } from "./commands/device.ts";
@@ -11,7 +12,18 @@ import { addPost } from "./commands/post.ts";
 import { addTicket } from "./commands/ticket.ts";
 
 /** Commands for machines that never simulate anything. */
-const NO_SIMULATOR = new Set(["agency", "charter", "post", "ticket", "papers", "device", "relay", "desk", "board"]);
+const NO_SIMULATOR = new Set([
+  "app",
+  "agency",
+  "charter",
+  "post",
+  "ticket",
+  "papers",
+  "device",
+  "relay",
+  "desk",
+  "board",
+]);
 
 /** The `vado` command. Wrong use and trouble on the ground end with one clear sentence and exit code 2. */
 const program = new Command("vado")
@@ -29,6 +41,7 @@ if (!NO_SIMULATOR.has(process.argv[2] ?? "")) {
 addApp(program, "relay", "Runs a relay: it orders, keeps and hands out what it cannot read.");
 addApp(program, "desk", "Runs an agency's own node: archive, offers, and its officers' app.");
 addApp(program, "board", "Runs the public waiting board from published figures.");
+addAppFingerprint(program);
 addAgency(program);
 addCharter(program);
 addPost(program);

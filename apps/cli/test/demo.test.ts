@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
@@ -13,6 +14,11 @@ const web = join(folder, "dist");
 mkdirSync(temporary);
 mkdirSync(web);
 for (const name of ["demo.html", "index.html"]) writeFileSync(join(web, name), "<!doctype html><title>Vado</title>");
+const PAGE = createHash("sha256").update("<!doctype html><title>Vado</title>").digest("hex");
+writeFileSync(
+  join(web, "app-list.json"),
+  JSON.stringify({ v: 1, version: "0.1.0", files: [{ path: "index.html", sha256: PAGE }] }),
+);
 const main = join(import.meta.dirname, "../src/main.ts");
 const running = new Set<ChildProcess>();
 /** For a machine that does much else beside. */

@@ -43,7 +43,8 @@ export async function authenticate(
   const cover = body === null ? "read" : "write";
   const input = parseSignatureInput(request.headers.get("signature-input") ?? "", cover);
   const signature = parseSignature(request.headers.get("signature") ?? "");
-  if (input === undefined || signature?.length !== 64 || input.algorithm !== "ed25519")
+  // What names a relay was meant for it.
+  if (input === undefined || signature?.length !== 64 || input.algorithm !== "ed25519" || input.relay !== undefined)
     return refuse("signature-missing");
   const now = parts.clock.now();
   const created = input.created * 1_000;

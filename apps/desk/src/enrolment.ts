@@ -160,6 +160,7 @@ export class Enrolment {
       tickets: { ops, record },
       api,
       relay: papers.relay.forDevices.replaceAll("{device}", device),
+      relayName: papers.relay.name,
       heartbeatS: post.papers.heartbeatS,
       clock: papers.clock,
     });

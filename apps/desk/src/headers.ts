@@ -12,13 +12,16 @@ const COMMON: Readonly<Record<string, string>> = {
   "permissions-policy": "camera=(self), screen-wake-lock=(self), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
-/** Policies of the app and of the desk's own pages. `relay`: as devices reach it (absolute, or a path on this origin). */
-export function policies(relay: string): { readonly app: string; readonly page: string } {
+/**
+ * Policies of the app and of the desk's own pages. `relay`: as devices reach it (absolute, or a path on this origin); `inline`: hashes of
+ * what stands in the app's page as a script, its import map.
+ */
+export function policies(relay: string, inline: readonly string[]): { readonly app: string; readonly page: string } {
   const origin = /^https?:\/\//.test(relay) ? ` ${new URL(relay).origin}` : "";
   const closed = ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"];
   const app = [
     ...closed,
-    "script-src 'self'",
+    ["script-src 'self'", ...inline].join(" "),
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",

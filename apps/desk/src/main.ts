@@ -10,7 +10,7 @@ import {
   type VaultKey,
   type WaitableClock,
 } from "@vado/host";
-import type { Tick } from "@vado/protocol";
+import { inFives, type Tick } from "@vado/protocol";
 import { readPapers, sealPapers } from "./papers.ts";
 import { startDesk, type Desk } from "./start-desk.ts";
 
@@ -90,6 +90,7 @@ async function run(options: MainOptions): Promise<void> {
   sealPapers(options.papers, key());
   stopWhenAsked(desk, options.conducted);
   process.stdout.write(`Vado desk at ${desk.url}\n`);
+  process.stdout.write(`App ${desk.app.version}, fingerprint ${inFives(desk.app.fingerprint)}\n`);
   for (const { link, url, expiresAt } of desk.firstInvites) {
     const address = url.startsWith("http") ? url : `${desk.url}/${url}`;
     process.stdout.write(

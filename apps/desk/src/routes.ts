@@ -27,7 +27,7 @@ import { listDevices, removeDevice, takeRevocation } from "./removal-routes.ts";
 import type { Removals } from "./removals.ts";
 import type { Received, StationBook } from "./station.ts";
 import type { Audit } from "./store.ts";
-import type { WebFile } from "./web-files.ts";
+import type { WebApp } from "./web-files.ts";
 
 /** Everything a desk answers. Paths are those the desk itself sees: whoever stands in front of it takes the prefix away. */
 
@@ -43,7 +43,7 @@ export interface RouteParts {
   readonly authenticator: AuthenticatorParts;
   readonly removals: Removals;
   readonly door: Door;
-  readonly web: ReadonlyMap<string, WebFile>;
+  readonly web: WebApp;
   /** False when strangers ask too much. */
   readonly mayStrangerAsk: () => boolean;
   readonly received: () => Received;
@@ -53,7 +53,7 @@ export interface RouteParts {
 
 export function deskRoutes(parts: RouteParts): (request: Request) => Promise<Response> {
   const app = new Hono();
-  const policy = policies(parts.papers.relay.forDevices);
+  const policy = policies(parts.papers.relay.forDevices, parts.web.inline);
   app.get("/api/health", () => answered(200, parts.health()));
   app.get("/api/invites/:token", (c) => said(strangers(parts) ?? inviteFor(parts, c.req.param("token"))));
   app.post("/api/enrol", async (c) => said(strangers(parts) ?? (await enrol(parts, c.req.raw))));
@@ -164,7 +164,7 @@ function enter(parts: RouteParts, request: Request, token: string, policy: strin
 async function file(parts: RouteParts, request: Request, policy: string): Promise<Response> {
   const { pathname } = new URL(request.url);
   const name = pathname === "/" ? "index.html" : pathname.slice(1);
-  const found = parts.web.get(name);
+  const found = parts.web.files.get(name);
   if (found === undefined) return refusalResponse(refuse("no-such-route"));
   if (found.free || parts.door.isOpen(request)) return found.answer(request);
   return html(403, ASK_PAGE, policy);

@@ -31,7 +31,7 @@ import { Removals } from "./removals.ts";
 import { deskRoutes, inviteUrl } from "./routes.ts";
 import { StationBook } from "./station.ts";
 import { Audit } from "./store.ts";
-import { readWebFiles } from "./web-files.ts";
+import { readWebApp } from "./web-files.ts";
 
 /** An agency's own node, put together. */
 export interface DeskOptions {
@@ -66,6 +66,8 @@ export interface FirstInvite {
 
 export interface Desk {
   readonly url: string;
+  /** The app it serves: its version, and 30 digits over its files for people to compare. */
+  readonly app: { readonly version: string; readonly fingerprint: string };
   readonly firstInvites: readonly FirstInvite[];
   health(): DeskHealth;
   close(): Promise<void>;
@@ -79,7 +81,7 @@ const DEVICE = [5, 30] as const;
 export async function startDesk(options: DeskOptions): Promise<Desk> {
   const { papers, data, clock, log = pinoLog(), onRest = () => {} } = options;
   const posts = await openPapers(papers);
-  const web = readWebFiles(options.web);
+  const web = await readWebApp(options.web);
   const board = options.publish === null ? null : new BoardFiles(options.publish, papers.timezone, log);
   makePrivate(data);
   const sealed = {
@@ -94,6 +96,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     clock,
     crypto: nodeCrypto,
     entropy: nodeEntropy,
+    relayName: papers.relay.name,
   };
   const account = { id: papers.account.id, privateKey: bytes(papers.account.privateKey) };
   const devices: LinkDevice[] = [];
@@ -157,6 +160,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     logEvent(log, "started", { links: posts.length });
     return {
       url: served.url,
+      app: { version: web.version, fingerprint: web.fingerprint },
       firstInvites: first,
       health,
       async close() {

@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { HostError } from "@vado/host";
+import { HostError, readAppList } from "@vado/host";
+import { APP_LIST } from "@vado/protocol";
 
-/** The built app, read once: only what is in this list can be asked for, so there is no path to escape from. */
+/**
+ * The built app, read once: only what the build lists can be asked for, so there is no path to escape from, and only as it was
+ * built: a file with another hash stops the desk before it serves anything.
+ */
 
-/** Files of the built app, and bytes of one. */
-const FILES_MAX = 500;
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -30,7 +32,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** What is smaller afterwards. */
 const PACKED = new Set([".html", ".js", ".css", ".json", ".webmanifest", ".svg", ".wasm"]);
 /** At the root and free for everybody: what a browser asks for without cookies, or before it has one. */
-const FREE = /^(manifest\.webmanifest|sw\.js|favicon\.ico|icon[\w-]*\.(svg|png))$/;
+const FREE = /^(manifest\.webmanifest|sw\.js|app-list\.json|favicon\.ico|icon[\w-]*\.(svg|png))$/;
 /** Names made by the build end in a hash of the contents. */
 const HASHED = /-[\w-]{8}\.\w+$/;
 
@@ -42,33 +44,43 @@ export interface WebFile {
   answer(request: Request): Promise<Response>;
 }
 
-/** By path without a leading slash; the app's page is `index.html`. Throws `HostError` when there is no built app. */
-export function readWebFiles(folder: string): ReadonlyMap<string, WebFile> {
-  const files = new Map<string, WebFile>();
-  for (const name of names(folder)) {
-    if (FREE.test(name)) files.set(name, webFile(join(folder, name), true, "no-cache"));
-    else if (name === "index.html") files.set(name, webFile(join(folder, name), false, "private, no-cache"));
-  }
-  if (!files.has("index.html"))
-    throw new HostError("app-missing", `There is no built app in ${folder}; build it, or name its folder with --web.`);
-  for (const name of names(join(folder, "assets"))) {
-    const caching = HASHED.test(name) ? "private, max-age=31536000, immutable" : "private, no-cache";
-    if (TYPES[extname(name)] !== undefined)
-      files.set(`assets/${name}`, webFile(join(folder, "assets", name), false, caching));
-  }
-  if (files.size > FILES_MAX)
-    throw new HostError("app-large", `The app in ${folder} has more than ${FILES_MAX} files.`);
-  return files;
+/** The app as a desk serves it. */
+export interface WebApp {
+  /** By path without a leading slash; the app's page is `index.html`. */
+  readonly files: ReadonlyMap<string, WebFile>;
+  readonly version: string;
+  /** 30 digits over all files. */
+  readonly fingerprint: string;
+  /** Sources of `script-src` for the page's import map, its one inline script. */
+  readonly inline: readonly string[];
 }
 
-function names(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-      .map((entry) => entry.name);
-  } catch {
-    return [];
+/** Throws `HostError` when there is no built app, or when it is not the one that was built. */
+export async function readWebApp(folder: string): Promise<WebApp> {
+  const { version, files: listed, fingerprint } = await readAppList(folder);
+  const files = new Map<string, WebFile>();
+  for (const name of [...listed.map(({ path }) => path), APP_LIST]) {
+    if (TYPES[extname(name)] === undefined) continue;
+    const free = FREE.test(name);
+    files.set(name, webFile(join(folder, name), free, cachingOf(name, free)));
   }
+  if (!files.has("index.html"))
+    throw new HostError(
+      "app-missing",
+      `The app in ${folder} has no page; build it anew, or name its folder with --web.`,
+    );
+  return { files, version, fingerprint, inline: inlineSources(readFileSync(join(folder, "index.html"), "utf8")) };
+}
+
+function cachingOf(name: string, free: boolean): string {
+  if (name.startsWith("assets/") && HASHED.test(name)) return "private, max-age=31536000, immutable";
+  return free ? "no-cache" : "private, no-cache";
+}
+
+/** Hashes of scripts that stand in a page itself. */
+function inlineSources(html: string): string[] {
+  const texts = [...html.matchAll(/<script type="importmap">([^<]*)<\/script>/g)].map(([, text = ""]) => text);
+  return texts.map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
 }
 
 function webFile(path: string, free: boolean, caching: string): WebFile {

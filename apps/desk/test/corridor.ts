@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,7 +68,7 @@ export async function papersOf(
     agency: AGENCIES[side],
     station: STATIONS[side],
     timezone: "America/Matamoros",
-    relay: { url: relayUrl, forDevices: `${relayUrl}/of/{device}` },
+    relay: { url: relayUrl, forDevices: `${relayUrl}/of/{device}`, name: RELAY_NAMED },
     publicUrl: null,
     account: { id: accountOf(side), privateKey: base64url(accountKeys(corridor, side).privateKey) },
     charter: base64url(corridor.charter),
@@ -106,6 +107,9 @@ async function linkPapers(link: string, enrolled: EnrolledLink, side: Side, tick
   };
 }
 
+/** What the relay of these tests is called: everything signed for it has gone through papers, desk and enrolment. */
+export const RELAY_NAMED = "relay.test";
+
 /** The operator's file of accounts for `vado relay`. */
 export function accountsFile(corridor: Corridor): string {
   const path = join(freshFolder(), "accounts.json");
@@ -131,6 +135,7 @@ export async function relayFor(corridor: Corridor, clock: Clock = systemClock, p
     log: silentLog,
     sleep: systemSleep,
     accounts: (id) => keys.get(id),
+    name: RELAY_NAMED,
     limits: { ...DEFAULT_LIMITS, deviceFramesPerSecond: 1e6, deviceFramesBurst: 1e6 },
   });
   const served = await serveRelay(relay, { host: "127.0.0.1", port, graceMs: 200 });
@@ -151,7 +156,7 @@ export function builtApp(): string {
   mkdirSync(join(web, "assets"));
   mkdirSync(join(web, ".vite"));
   const files = {
-    "index.html": "<!doctype html><title>app</title>",
+    "index.html": `<!doctype html><title>app</title><script type="importmap">{}</script>`,
     "demo.html": "<!doctype html><title>demo</title>",
     "manifest.webmanifest": "{}",
     "sw.js": "self;",
@@ -163,6 +168,10 @@ export function builtApp(): string {
     ".vite/manifest.json": "{}",
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(web, name), text);
+  const unlisted = /^(demo\.html|notes\.txt|\.vite\/.*|assets\/\..*)$/;
+  const listed = Object.entries(files).filter(([name]) => !unlisted.test(name));
+  const hashed = listed.map(([path, text]) => ({ path, sha256: createHash("sha256").update(text).digest("hex") }));
+  writeFileSync(join(web, "app-list.json"), JSON.stringify({ v: 1, version: "0.1.0", files: hashed }));
   return web;
 }
 

@@ -70,7 +70,7 @@ describe("the app's door (DD)", () => {
     expect((await get(first, { "x-forwarded-proto": "https" })).headers.get("set-cookie")).toMatch(/; Secure$/);
     const cookie = await enter();
     const app = await get("", { cookie: `other=1; ${cookie}` });
-    expect([app.status, await app.text()]).toEqual([200, "<!doctype html><title>app</title>"]);
+    expect([app.status, await app.text()]).toEqual([200, expect.stringContaining("<title>app</title>")]);
     const [id, mac] = cookie.slice("vado-door-NOR=".length).split(".");
     for (const forged of [`vado-door-NOR=${id}`, `vado-door-NOR=x${id}.${mac}`, `vado-door-SUR=${id}.${mac}`])
       expect((await get("", { cookie: forged })).status).toBe(403);
@@ -115,7 +115,7 @@ describe("the app's door (DD)", () => {
     const cookie = await enter();
     const app = await get("", { cookie });
     expect(app.headers.get("content-security-policy")).toBe(
-      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self'; style-src 'self'; " +
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self' 'sha256-RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o='; style-src 'self'; " +
         "img-src 'self' data:; font-src 'self'; connect-src 'self' http://127.0.0.1:9; manifest-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; trusted-types vado",
     );
     const script = await get("assets/main-AbCdEf12.js", { cookie });

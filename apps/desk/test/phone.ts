@@ -88,6 +88,7 @@ export class Phone {
           ...ports,
           url,
           fetch: fetchWithin(),
+          relayName: enrolment.relayName,
           device: { id: enrolment.api, privateKey: keys.apiSeed },
         }),
         cipher: mlsCipher({ crypto: nodeCrypto, entropy: nodeEntropy }),

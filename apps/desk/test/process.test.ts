@@ -4,7 +4,17 @@ import { pacedClock, systemClock } from "@vado/host";
 import { DeskHealthSchema, type DeskHealth, type DeskPapers, type Side, type Tick } from "@vado/protocol";
 import * as v from "valibot";
 import { afterEach, expect, it } from "vitest";
-import { TOKENS, accountsFile, builtApp, found, freshFolder, papersOf, relayFor, writePapers } from "./corridor.ts";
+import {
+  RELAY_NAMED,
+  TOKENS,
+  accountsFile,
+  builtApp,
+  found,
+  freshFolder,
+  papersOf,
+  relayFor,
+  writePapers,
+} from "./corridor.ts";
 import { Phone, invite } from "./phone.ts";
 
 /** Desks as processes: their command line, their death at any moment, their time from a conductor. */
@@ -122,6 +132,8 @@ it("DP2 desks that are killed again and again, while they found the link and aft
   const corridor = await found();
   const relay = run(
     RELAY,
+    "--name",
+    RELAY_NAMED,
     "--data",
     freshFolder(),
     "--accounts",

@@ -12,7 +12,7 @@ import {
   systemClock,
   systemSleep,
 } from "@vado/host";
-import type { Log } from "@vado/protocol";
+import { RELAY_NAME, type Log } from "@vado/protocol";
 import { createRelay, DEFAULT_LIMITS, type RelayLimits } from "@vado/relay";
 
 /** The relay process: orders, keeps and hands out frames it cannot read. Nothing it imports can decrypt. */
@@ -26,6 +26,8 @@ export interface RelayAppOptions {
   readonly port: number;
   /** File of admitted accounts. */
   readonly accounts: string;
+  /** What devices sign their requests for; without it they name none. */
+  readonly name?: string;
   readonly limits?: Partial<RelayLimits>;
   readonly log?: Log;
 }
@@ -49,6 +51,7 @@ export async function startRelayApp(
     sleep: systemSleep,
     log: options.log ?? pinoLog(),
     accounts: (id) => accounts.get(id),
+    name: options.name,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   try {
@@ -69,6 +72,7 @@ export async function startRelayApp(
 const HELP = `vado relay: orders, keeps and hands out frames it cannot read
 
   --data DIR       folder of the database (default .vado/relay)
+  --name NAME      what devices sign their requests for, as a host is called; the same in every desk's papers
   --accounts FILE  admitted accounts: {"accounts": [{"id", "publicKey"}]} (default DIR/accounts.json)
   --host HOST      address to listen on (default 127.0.0.1)
   --port PORT      port to listen on, 0 for a free one (default 7210)
@@ -110,7 +114,15 @@ function parseOptions(args: readonly string[]): RelayAppOptions | undefined {
   try {
     values = parseArgs({
       args: [...args],
-      options: { data: text, accounts: text, host: text, port: text, rate: text, help: { type: "boolean" } },
+      options: {
+        data: text,
+        name: text,
+        accounts: text,
+        host: text,
+        port: text,
+        rate: text,
+        help: { type: "boolean" },
+      },
     }).values;
   } catch (error) {
     const said = error instanceof Error ? error.message.split(". ")[0] : undefined;
@@ -118,11 +130,14 @@ function parseOptions(args: readonly string[]): RelayAppOptions | undefined {
   }
   if (values.help === true) return undefined;
   const data = values.data ?? join(".vado", "relay");
+  if (values.name !== undefined && !RELAY_NAME.test(values.name))
+    throw new HostError("bad-option", "--name must be 1 to 63 of a-z, 0-9, . and -, as a host is called.");
   return {
     data,
     accounts: values.accounts ?? join(data, "accounts.json"),
     host: values.host ?? "127.0.0.1",
     port: wholeNumber("--port", values.port ?? "7210", 0, 65_535),
+    ...(values.name === undefined ? {} : { name: values.name }),
     ...(values.rate === undefined ? {} : { limits: rateLimits(wholeNumber("--rate", values.rate, 1, 100_000)) }),
   };
 }

@@ -2,51 +2,55 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
+import { integrityOf } from "./integrity.mjs";
+import { contents, reachable } from "./reachable.mjs";
 
 /**
- * Builds `sw.js` after all else, with the list of what it keeps: every file that the app's page can ask for, with a hash as its
- * revision where the name has none. What only other pages use is not in it.
+ * Builds `sw.js` after all else, with the list of what it keeps: every file that the app's page can ask for, with the hash that it
+ * must have to be kept. What only other pages use is not in it. Then writes `app-list.json`, with the worker in it.
  */
-export function serviceWorker({ source, page, publicDir }) {
+export function serviceWorker({ source, page, publicDir, version }) {
   return {
     name: "vado-service-worker",
     apply: "build",
     enforce: "post",
-    async generateBundle(_, bundle) {
-      const kept = [...reachable(bundle, page)].map((name) => entry(name, contents(bundle[name])));
-      const open = readdirSync(publicDir).map((name) => entry(name, readFileSync(join(publicDir, name))));
-      const files = [...kept, ...open].sort((a, b) => (a.url < b.url ? -1 : 1));
-      this.emitFile({ type: "asset", fileName: "sw.js", source: await bundled(source, files) });
+    generateBundle: {
+      order: "post",
+      async handler(_, bundle) {
+        const kept = [...reachable(bundle, page)].map((name) => [name, contents(bundle[name])]);
+        const open = readdirSync(publicDir).map((name) => [name, readFileSync(join(publicDir, name))]);
+        const files = [...kept, ...open].sort(([a], [b]) => (a < b ? -1 : 1));
+        const worker = await bundled(
+          source,
+          files.map(([name, bytes]) => entry(name, bytes)),
+        );
+        this.emitFile({ type: "asset", fileName: "sw.js", source: worker });
+        this.emitFile({
+          type: "asset",
+          fileName: "app-list.json",
+          source: listOf([...files, ["sw.js", worker]], version),
+        });
+      },
     },
   };
-}
-
-function reachable(bundle, page) {
-  const found = new Set([page]);
-  const chunks = Object.values(bundle).filter(({ type }) => type === "chunk");
-  const waiting = chunks.filter(({ facadeModuleId }) => facadeModuleId?.replaceAll("\\", "/").endsWith(`/${page}`));
-  for (const chunk of waiting) {
-    if (found.has(chunk.fileName)) continue;
-    found.add(chunk.fileName);
-    const { importedCss = [], importedAssets = [] } = chunk.viteMetadata ?? {};
-    for (const name of [...importedCss, ...importedAssets]) found.add(name);
-    waiting.push(...[...chunk.imports, ...chunk.dynamicImports].flatMap((name) => bundle[name] ?? []));
-  }
-  // Files that styles name.
-  for (const name of [...found].filter((one) => one.endsWith(".css")))
-    for (const asset of Object.keys(bundle).filter((one) => contents(bundle[name]).includes(one.split("/").at(-1))))
-      found.add(asset);
-  return found;
-}
-
-function contents(file) {
-  return Buffer.from(file.type === "chunk" ? file.code : file.source);
 }
 
 /** Vite's names end in a hash of the contents; those need no revision. */
 function entry(name, bytes) {
   const hashed = /^assets\/.*-[\w-]{8}\.\w+$/.test(name);
-  return { url: name, revision: hashed ? null : createHash("sha256").update(bytes).digest("hex").slice(0, 16) };
+  return { url: name, revision: hashed ? null : sha256(bytes).slice(0, 16), integrity: integrityOf(bytes) };
+}
+
+/** `AppList` of packages/protocol. */
+function listOf(files, version) {
+  const list = files
+    .map(([path, bytes]) => ({ path, sha256: sha256(bytes) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  return `${JSON.stringify({ v: 1, version, files: list }, null, 1)}\n`;
+}
+
+function sha256(bytes) {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 async function bundled(source, files) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { layoutFor, placed, type Breadth } from "../src/demo/scene/layout.ts";
+import { attacks } from "./attacks.ts";
 import { axeFinds, SIZES, THEMES } from "./axe.ts";
 import { openProfile, type Profile } from "./browser.ts";
 import { RunningDemo } from "./running-demo.ts";
@@ -69,3 +70,13 @@ test("an invite opens a window in which a person joins, sees the bank and holds 
   await page.getByRole("button", { name: "Start it again" }).click();
   await page.getByText("Running").waitFor();
 }, 120_000);
+
+test("start page, app and board refuse an inline script, eval, a foreign request, a frame and untyped markup", async () => {
+  const invite = await demo.invite("sending", "field");
+  for (const url of [`${demo.url}/`, invite, `${demo.url}/board/`]) {
+    const page = await profile.window(url);
+    await page.locator("#app > *, main").first().waitFor();
+    expect(await attacks(page), url).toEqual([]);
+    await page.close();
+  }
+});

@@ -20,3 +20,4 @@ export * from "./relay/accounts.ts";
 export * from "./relay/serve.ts";
 export { vaultConformance } from "./conformance/vault.ts";
 export * from "./fetch-within.ts";
+export * from "./app-list.ts";

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { StationNameSchema } from "./desk-wire.ts";
 import { ChannelId, DeviceId, HashHex, LinkId, Side } from "./ids.ts";
 import { RELAY_ID } from "./relay-wire.ts";
+import { RELAY_NAME } from "./request-signature.ts";
 
 /**
  * The papers from which an agency's desk starts, as its file (JSON, mode 0600). They hold issuing keys and the channel's
@@ -67,6 +68,8 @@ export const DeskPapersSchema = v.strictObject({
     url: Address,
     /** Where devices reach it: absolute, or a path on the desk's origin. `{device}` stands for the new device's id. */
     forDevices: Address,
+    /** What its operator calls it (`vado relay --name`): requests are signed for it alone. Absent where it has no name. */
+    name: v.optional(v.pipe(v.string(), v.regex(RELAY_NAME))),
   }),
   /**
    * Where officers reach this desk, ending in `/`: absolute (`https://desk.example/`), or a path on whatever origin they use

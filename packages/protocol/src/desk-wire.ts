@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { ChannelId, DeviceId, HashHex, LinkId, Role, Side, StationId } from "./ids.ts";
 import { PLACES_MAX } from "./limits.ts";
 import { RELAY_ID } from "./relay-wire.ts";
+import { RELAY_NAME } from "./request-signature.ts";
 
 /**
  * What an agency's desk and its own officers' devices say to each other, version 1. Paths are relative to where the desk is
@@ -118,6 +119,8 @@ export const DeviceEnrolmentSchema = v.strictObject({
   api: v.pipe(v.string(), v.regex(RELAY_ID)),
   /** Address of the relay: absolute, or a path on the desk's origin. */
   relay: v.pipe(v.string(), v.maxLength(300)),
+  /** The relay's name, which requests are signed for; absent where it has none. */
+  relayName: v.optional(v.pipe(v.string(), v.regex(RELAY_NAME))),
   heartbeatS: v.pipe(v.number(), v.minValue(0.001), v.maxValue(300)),
   /** Where to ask for `TickSchema` when time is not the machine's (a demo), as a path on the desk's origin; else null. */
   clock: v.nullable(v.pipe(v.string(), v.maxLength(300))),

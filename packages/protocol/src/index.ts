@@ -11,3 +11,5 @@ export * from "./public-figures.ts";
 export * from "./desk-papers.ts";
 export * from "./testing.ts";
 export * from "./crossing-ticket.ts";
+export * from "./comparison.ts";
+export * from "./app-list.ts";

@@ -23,7 +23,12 @@ export interface SignatureParameters {
   readonly algorithm: SignatureAlgorithm;
   /** The id of a device, an account or a session. */
   readonly keyId: string;
+  /** Name of the relay it is meant for; none: for a relay without a name, or for a desk. */
+  readonly relay?: string | undefined;
 }
+
+/** What an operator may call a relay: as a host is called. A name is no address, so that proxies in front change nothing. */
+export const RELAY_NAME = /^[a-z0-9][a-z0-9.-]{0,62}$/;
 
 /** The parts of a request that can be covered. `query` begins with `?`, and is `?` alone when there is none (§2.2.7). */
 export interface SignableRequest {
@@ -39,7 +44,7 @@ export interface SignableRequest {
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 const encoder = new TextEncoder();
 
-/** Accepted signatures carry this; a signature for another purpose can't be confused with it. */
+/** Accepted signatures carry this, with `:` and the relay's name where it has one; a signature for another purpose can't be confused with it. */
 const TAG = "vado-relay-1";
 
 const COVERED: Readonly<Record<SignatureCover, string>> = {
@@ -49,12 +54,13 @@ const COVERED: Readonly<Record<SignatureCover, string>> = {
 };
 
 const PARAMETERS =
-  /^;created=(\d{1,12});nonce="([A-Za-z0-9_-]{22})";alg="(ed25519|hmac-sha256)";keyid="([A-Za-z0-9_-]{16,64})";tag="vado-relay-1"$/;
+  /^;created=(\d{1,12});nonce="([A-Za-z0-9_-]{22})";alg="(ed25519|hmac-sha256)";keyid="([A-Za-z0-9_-]{16,64})";tag="vado-relay-1(?::([a-z0-9][a-z0-9.-]{0,62}))?"$/;
 
 /** The value of `@signature-params`: also what follows the label in `Signature-Input`. */
 export function signatureParams(cover: SignatureCover, parameters: SignatureParameters): string {
-  const { created, nonce, algorithm, keyId } = parameters;
-  return `${COVERED[cover]};created=${created};nonce="${nonce}";alg="${algorithm}";keyid="${keyId}";tag="${TAG}"`;
+  const { created, nonce, algorithm, keyId, relay } = parameters;
+  const tag = relay === undefined ? TAG : `${TAG}:${relay}`;
+  return `${COVERED[cover]};created=${created};nonce="${nonce}";alg="${algorithm}";keyid="${keyId}";tag="${tag}"`;
 }
 
 /** Reads a `Signature-Input` header; `undefined` when it is not exactly this profile with this cover. */
@@ -66,8 +72,15 @@ export function parseSignatureInput(
   if (header.length > 512 || !header.startsWith("vado=") || !header.startsWith(list, 5)) return undefined;
   const match = PARAMETERS.exec(header.slice(5 + list.length));
   if (!match) return undefined;
-  const [, created, nonce, algorithm, keyId] = match as unknown as [string, string, string, SignatureAlgorithm, string];
-  return { created: Number(created), nonce, algorithm, keyId, params: header.slice(5) };
+  const [, created, nonce, algorithm, keyId, relay] = match as unknown as [
+    string,
+    string,
+    string,
+    SignatureAlgorithm,
+    string,
+    string | undefined,
+  ];
+  return { created: Number(created), nonce, algorithm, keyId, relay, params: header.slice(5) };
 }
 
 /** Reads a `Signature` header; `undefined` unless it is `vado=:<base64 of 32 or 64 bytes>:`. */

@@ -41,10 +41,12 @@ export interface AuthenticatorParts {
   readonly sessions: Sessions;
   readonly nonces: Nonces;
   readonly limits: RelayLimits;
+  /** This relay's name; undefined: it has none. */
+  readonly name: string | undefined;
 }
 
 export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
-  const { clock, crypto, devices, accounts, sessions, nonces, limits } = parts;
+  const { clock, crypto, devices, accounts, sessions, nonces, limits, name } = parts;
   let latest = 0;
   const now = (): number => (latest = Math.max(latest, clock.now()));
 
@@ -56,6 +58,8 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
     const parameters = parseSignatureInput(input, cover);
     const signature = parseSignature(header);
     if (parameters === undefined || signature === undefined) return refuse("signature-missing");
+    // Whoever overhears a request, another relay too, can't use it here.
+    if (parameters.relay !== name) return refuse("relay-other");
     return { parameters, signature };
   }
 

@@ -20,6 +20,8 @@ export interface RelayOptions {
   /** Used only while a request is held open; a request with `wait=0` never sleeps. */
   readonly sleep: Sleep;
   readonly accounts: Accounts;
+  /** What devices sign their requests for (RA7); a relay without a name takes only requests that name none. */
+  readonly name?: string | undefined;
   readonly limits?: Partial<RelayLimits>;
   /**
    * Whether this relay alone writes to the store (default true). Then its memory of a channel's newest frames is the whole

@@ -27,6 +27,7 @@ export const REFUSALS = {
     401,
     "The request must carry Signature-Input and Signature of the form the relay's specification gives.",
   ],
+  "relay-other": [401, "The request is signed for a relay of another name; see the relay's name in the papers."],
   "created-out-of-window": [401, "The request's time is too far from the relay's clock."],
   "nonce-used": [401, "A request with this nonce was already seen."],
   "digest-wrong": [401, "The body does not have the digest in Content-Digest."],

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { signedHeaders } from "@vado/client";
-import { nodeCrypto } from "@vado/host";
+import { enrolDevice, httpTransport, signedHeaders } from "@vado/client";
+import { nodeCrypto, silentLog } from "@vado/host";
 import { SESSION_PATH, encodeBase64 } from "@vado/protocol";
+import { createRelay, memoryFrameStore, type Relay } from "@vado/relay";
 import { accountKey, createWorld, enrolment, frameRequest, refusalIn, seeded, URL_BASE } from "./world.ts";
 
 test("RA1 a request without a signature, or with one of another form, is refused", async () => {
@@ -200,4 +201,52 @@ test("RA6 a sixth session of a device ends its first", async () => {
     "401 signature-wrong",
     "401 signature-wrong",
   ]);
+});
+
+test("RA7 a request captured at one relay is refused at another, named or not; each takes its own", async () => {
+  const world = await createWorld();
+  const account = { id: world.account.id, privateKey: world.account.keys.privateKey };
+  const sent: Request[] = [];
+  const named = (name: string | undefined) =>
+    createRelay({
+      store: memoryFrameStore(),
+      clock: world.clock,
+      crypto: nodeCrypto,
+      entropy: seeded(21),
+      sleep: async () => {},
+      log: silentLog,
+      accounts: (id) => world.accounts.get(id),
+      name,
+    });
+  const relays = { north: named("relay-a.example"), south: named("relay-b.example"), bare: named(undefined) };
+  const way = (relay: Relay, relayName: string | undefined) => ({
+    url: URL_BASE,
+    clock: world.clock,
+    crypto: nodeCrypto,
+    entropy: seeded(22),
+    relayName,
+    fetch: (request: Request) => (sent.push(request.clone()), relay.fetch(request)),
+  });
+  const keys = await nodeCrypto.ed25519FromSeed(new Uint8Array(32).fill(7));
+  const device = { id: world.id(), publicKey: keys.publicKey, expiresAt: world.clock.time + 86_400_000 };
+  await enrolDevice({ ...way(relays.north, "relay-a.example"), account, device });
+  const api = { id: device.id, privateKey: keys.privateKey };
+  const channel = world.id();
+  await httpTransport({ ...way(relays.north, "relay-a.example"), device: api }).pull([{ channel, after: 0 }], 0);
+  expect(sent.map(({ method }) => method)).toEqual(["PUT", "POST", "GET"]);
+  // The device itself is known at the other relays too: it is the request that is not meant for them.
+  for (const [relay, name] of [
+    [relays.south, "relay-b.example"],
+    [relays.bare, undefined],
+  ] as const) {
+    await enrolDevice({ ...way(relay, name), account, device });
+    for (const request of sent.slice(0, 3)) {
+      const answer = await relay.fetch(request.clone());
+      expect([answer.status, ((await answer.json()) as { reason: string }).reason]).toEqual([401, "relay-other"]);
+    }
+    // And what names no relay, or another, is not for the named one.
+    const last = sent.at(-1) as Request;
+    const back = await relays.north.fetch(last.clone());
+    expect([back.status, ((await back.json()) as { reason: string }).reason]).toEqual([401, "relay-other"]);
+  }
 });

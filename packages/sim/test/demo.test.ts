@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,6 +32,9 @@ beforeAll(async () => {
   process.env["TMPDIR"] = temporary;
   mkdirSync(join(folder, "dist"));
   for (const name of ["demo.html", "index.html"]) writeFileSync(join(folder, "dist", name), "<!doctype html>");
+  const page = createHash("sha256").update("<!doctype html>").digest("hex");
+  const list = { v: 1, version: "0.1.0", files: [{ path: "index.html", sha256: page }] };
+  writeFileSync(join(folder, "dist", "app-list.json"), JSON.stringify(list));
   demo = await startDemo({
     scenario,
     host: "127.0.0.1",

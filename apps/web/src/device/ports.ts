@@ -26,6 +26,7 @@ export async function groundOf(enrolled: EnrolledDevice, crypto: CryptoPort): Pr
     clock,
     crypto,
     entropy: webEntropy,
+    relayName: enrolment.relayName,
     device: { id: enrolment.api, privateKey: apiSeed },
   });
   const cipher = mlsCipher({ crypto, entropy: webEntropy });

@@ -4,6 +4,7 @@ import type { Refusal } from "@vado/flow";
 import type { Body, CryptoPort, EventId } from "@vado/protocol";
 import type { Acted, Device, How, Me, Snapshot, TicketCheck, Undone } from "@vado/ui";
 import { signal } from "@preact/signals";
+import { appFacts } from "../platform/app-facts.ts";
 import { VaultLost } from "../platform/vault/idb-vault.ts";
 import { deskOf } from "./desk-calls.ts";
 import { digestTeller } from "./digests.ts";
@@ -147,6 +148,10 @@ export class DeviceRuntime implements Device {
 
   channelCode(): Promise<string | null> {
     return this.#client.channelCode();
+  }
+
+  async appFacts(): ReturnType<Device["appFacts"]> {
+    return appFacts();
   }
 
   forgetTrouble(): void {

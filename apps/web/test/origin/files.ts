@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
   ".webmanifest": "application/manifest+json",
 };
-export const POLICY = [
+const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -36,9 +37,18 @@ export async function file(path: string): Promise<Response> {
   const type = TYPES[extname(name)];
   if (name.startsWith("..") || type === undefined) return new Response("not found", { status: 404 });
   try {
-    const headers = { "content-type": type, "content-security-policy": POLICY, "cache-control": "no-cache" };
-    return new Response(new Uint8Array(await readFile(join(DIST, name))), { headers });
+    const bytes = new Uint8Array(await readFile(join(DIST, name)));
+    const policy = extname(name) === ".html" ? policyOf(new TextDecoder().decode(bytes)) : POLICY;
+    const headers = { "content-type": type, "content-security-policy": policy, "cache-control": "no-cache" };
+    return new Response(bytes, { headers });
   } catch {
     return new Response("not found", { status: 404 });
   }
+}
+
+/** The page's import map is its one inline script, and is named by its hash. */
+function policyOf(html: string): string {
+  const map = /<script type="importmap">([^<]*)<\/script>/.exec(html)?.[1] ?? "";
+  const hash = createHash("sha256").update(map).digest("base64");
+  return POLICY.replace("script-src 'self'", `script-src 'self' 'sha256-${hash}'`);
 }

@@ -21,6 +21,10 @@ export interface Origin {
   forgotten: boolean;
   /** Stands at the end of the service worker: another text is another version of the app. */
   version: string;
+  /** A file of the app that somebody changed between the desk and the browser, and what now stands at its end. */
+  changed: { readonly path: string; readonly by: string } | null;
+  /** How often it went out so. */
+  changedOut: number;
   close(): Promise<void>;
 }
 
@@ -31,7 +35,7 @@ export async function openOrigin(): Promise<Origin> {
   const accounts = new Map(
     [...corridor.accounts].map(([agency, { publicKey }]) => [accountId(agency), publicKey] as const),
   );
-  const origin = { relayUp: true, forgotten: false, version: "" };
+  const origin = { relayUp: true, forgotten: false, version: "", changed: null as Origin["changed"], changedOut: 0 };
   const relay = createRelay({
     store: memoryFrameStore(),
     clock: systemClock,
@@ -59,6 +63,10 @@ export async function openOrigin(): Promise<Origin> {
     if (side === undefined || path === undefined) return new Response("not found", { status: 404 });
     if (path.startsWith("api/")) return desks[side as Side].answer(path.slice("api/".length), request);
     const found = await file(path);
+    if (path === origin.changed?.path) {
+      origin.changedOut++;
+      return new Response(`${await found.text()}${origin.changed.by}`, { headers: found.headers });
+    }
     if (path !== "sw.js") return found;
     return new Response(`${await found.text()}${origin.version}`, { headers: found.headers });
   }

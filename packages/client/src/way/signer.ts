@@ -32,6 +32,8 @@ export interface SignerPorts {
   readonly clock: Clock;
   readonly crypto: CryptoPort;
   readonly entropy: Entropy;
+  /** Name of the relay that is asked; from the agency's papers, never from the relay. */
+  readonly relayName?: string | undefined;
 }
 
 /** The headers of a signed request. `offsetMs` is what the relay's clock is ahead of this one. */
@@ -54,6 +56,7 @@ export async function signedHeaders(
     nonce: base64url(ports.entropy.bytes(16)),
     algorithm: key.algorithm,
     keyId: key.keyId,
+    relay: ports.relayName,
   });
   const base = signatureBase(
     cover,

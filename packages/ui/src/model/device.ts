@@ -96,6 +96,12 @@ export interface Undone {
   readonly at: number;
 }
 
+/** Version of the app, and 30 digits over all its files; null until the browser keeps all of them. */
+export interface AppFacts {
+  readonly version: string;
+  readonly fingerprint: string | null;
+}
+
 export interface Device {
   readonly me: Me;
   /** There while this is a device's view of a drill. */
@@ -128,6 +134,8 @@ export interface Device {
   }): Promise<{ readonly entries: readonly LogEntry[]; readonly more: boolean }>;
   /** 30 digits that are equal on every device of the link in this epoch; null before it joined. */
   channelCode(): Promise<string | null>;
+  /** What app this is, from the bytes that this browser keeps. */
+  appFacts(): Promise<AppFacts>;
   /** The desk's services for its own officers; each rejects with `DeskRefused`. */
   readonly desk: {
     invite(role: Role): Promise<{ readonly url: string; readonly expiresAt: number }>;

@@ -63,6 +63,7 @@ function viewOf(device: Device, snapshot: ReadonlySignal<Snapshot>, how: How): D
     checkTicket: (text) => device.checkTicket(text),
     log: (query) => device.log({ ...query, ...how }),
     channelCode: () => device.channelCode(),
+    appFacts: () => device.appFacts(),
   };
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { LOCALES, locale, t } from "../messages/index.ts";
 import { dateTime } from "../model/time.ts";
+import { AppFingerprint } from "../parts/app-fingerprint.ts";
 import { Button } from "../parts/Button.tsx";
 import { THEMES, chatSounds, choose, letChatSound, theme, wear } from "../parts/preferences.ts";
 import { sound } from "../parts/sound.ts";
@@ -67,6 +68,9 @@ export function MenuSheet() {
           <h3>{t("phone.menu.code")}</h3>
           <p class="menu-sheet-note">{t("phone.menu.codeSays")}</p>
           <p class="menu-sheet-code">{code === null ? "–" : code.replaceAll(/(\d{5})(?=\d)/g, "$1 ")}</p>
+        </section>
+        <section>
+          <AppFingerprint device={device} />
         </section>
         <section>
           <h3>{t("phone.menu.phone")}</h3>

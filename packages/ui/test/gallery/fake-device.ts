@@ -168,6 +168,10 @@ export class FakeDevice implements Device {
     return "482950137766204185923340718265";
   }
 
+  async appFacts() {
+    return { version: "0.1.0", fingerprint: "570318264490027716385094423161" };
+  }
+
   /** The other side, or another officer of this one, says something. */
   hears(who: Officer, body: Body): void {
     this.#story.say(who, body);

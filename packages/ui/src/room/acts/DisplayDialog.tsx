@@ -1,14 +1,17 @@
 import { LOCALES, locale, t } from "../../messages/index.ts";
+import { AppFingerprint } from "../../parts/app-fingerprint.ts";
 import { Button } from "../../parts/Button.tsx";
 import { THEMES, choose, theme, wear } from "../../parts/preferences.ts";
 import { sound } from "../../parts/sound.ts";
+import { useRoom } from "../room.ts";
 import { ActDialog } from "./ActDialog.tsx";
 
 /** Languages in their own names. */
 const NAMES = { es: "Español", en: "English" } as const;
 
-/** How this screen looks and sounds; kept in this browser. */
+/** How this screen looks and sounds, kept in this browser; and which app it is. */
 export function DisplayDialog() {
+  const { device } = useRoom();
   return (
     <ActDialog title={t("room.displayTitle")}>
       <h3>{t("room.theme")}</h3>
@@ -37,6 +40,7 @@ export function DisplayDialog() {
           {t("act.hearHold")}
         </Button>
       </div>
+      <AppFingerprint device={device} />
     </ActDialog>
   );
 }
