@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { HostError, isSealedText, openSealedText, passphraseFrom, vaultKeyFrom } from "@vado/host";
+import { HostError } from "@vado/host";
 import {
   DEVICES_PATH,
   DeskPapersSchema,
@@ -12,27 +11,26 @@ import {
   parseWire,
   type DeskDevice,
 } from "@vado/protocol";
+import { readFile } from "../ceremony/files.ts";
+import { openDeskPapers, withDeskKey, type PapersFlags } from "../ceremony/sealed-papers.ts";
 
 /** `vado device`: what the operator of a desk asks it about devices, with the token in its papers. */
 
 const ANSWER_MS_MAX = 10_000;
 const REVOCATION_BYTES_MAX = 2 * 1024;
 
-interface Flags {
+interface Flags extends PapersFlags {
   readonly desk: string;
-  readonly papers: string;
-  readonly key: string;
-  readonly passphrase?: boolean;
 }
 
 export function addDevice(program: Command): void {
   const device = program.command("device").description("Lists and takes out devices of one's own desk.");
   const at = (command: Command): Command =>
-    command
-      .option("--desk <url>", "where the desk is served", "http://127.0.0.1:7220/")
-      .option("--papers <file>", "the desk's papers, for the operator's token", join(".vado", "desk", "papers.json"))
-      .option("--key <file>", "the key the desk sealed them with", join(".vado", "desk", "desk.key"))
-      .option("--passphrase", "the key is under a passphrase: the first line of standard input");
+    withDeskKey(
+      command
+        .option("--desk <url>", "where the desk is served", "http://127.0.0.1:7220/")
+        .option("--papers <file>", "the desk's papers, for the operator's token", join(".vado", "desk", "papers.json")),
+    );
   at(device.command("list"))
     .option("--keys", "with each member's key, which a root's revocation names")
     .description("Prints the devices of the own agency and side on the desk's links.")
@@ -105,29 +103,11 @@ function detailOf(text: string): string {
 
 function tokenIn(flags: Flags): string {
   const { papers } = flags;
-  const token = parseWire(DeskPapersSchema, papersText(flags))?.operatorToken;
+  const token = parseWire(DeskPapersSchema, openDeskPapers(flags).text)?.operatorToken;
   if (token == null) throw new HostError("token-none", `There is no operator's token in the papers ${papers}.`);
   return token;
 }
 
-function papersText({ papers, key, passphrase }: Flags): string {
-  const text = read(papers, "papers").toString("utf8");
-  if (!isSealedText(text)) return text;
-  const source = { file: key, make: false, credentials: process.env["CREDENTIALS_DIRECTORY"] };
-  const opened = vaultKeyFrom(passphrase === true ? { ...source, passphrase: passphraseFrom(process.stdin) } : source);
-  return openSealedText(papers, "papers", text, opened);
-}
-
 function readRevocation(file: string): Uint8Array {
-  const bytes = read(file, "revocation");
-  if (bytes.length > REVOCATION_BYTES_MAX) throw new HostError("revocation-large", `${file} is no revocation.`);
-  return bytes;
-}
-
-function read(file: string, what: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new HostError("file-unreadable", `The ${what} ${file} can't be read.`, error);
-  }
+  return readFile(file, { what: "the revocation", bytesMax: REVOCATION_BYTES_MAX });
 }

@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { HostError, nodeEntropy } from "@vado/host";
 import {
   AccountsFileSchema,
-  DESK_PAPERS_BYTES_MAX,
   DESK_TICKETS_MAX,
   DeskPapersSchema,
   base64url,
@@ -14,6 +13,7 @@ import * as v from "valibot";
 import { emptied, linkPapers, renewedPapers, type Founding } from "../ceremony/desk-papers.ts";
 import { readFile, replaceSecret, writeNew } from "../ceremony/files.ts";
 import { readPost, type Post } from "../ceremony/post.ts";
+import { openDeskPapers, withDeskKey, type PapersFlags } from "../ceremony/sealed-papers.ts";
 import { charterFingerprint } from "../ceremony/words.ts";
 import { wholeNumber } from "../options.ts";
 
@@ -49,8 +49,7 @@ export function addPapers(program: Command): void {
     .requiredOption("--out <file>", "the desk's papers.json; holds its keys, mode 0600")
     .description("Writes a desk's papers, with a device of its own and the posts' tickets.")
     .action(desk);
-  papers
-    .command("renew")
+  withDeskKey(papers.command("renew"))
     .requiredOption("--post <dirs...>", "the posts that have a new certificate, or new tickets")
     .requiredOption("--papers <file>", "the desk's papers")
     .option("--new-archive", "also a new device of the desk's own, which joins in place of the old one")
@@ -131,7 +130,7 @@ async function desk(flags: DeskFlags): Promise<void> {
     stationToken: null,
     links,
   });
-  writeNew(flags.out, bytesOf(papers), { secret: true });
+  writeNew(flags.out, Buffer.from(textOf(papers)), { secret: true });
   for (const post of posts) emptied(post);
   say(
     `Papers of the desk of ${agency} at ${station.name}, charter ${charterFingerprint(first.charter.id)}`,
@@ -145,15 +144,14 @@ const foundingOf = ({ secrets }: Post, { join }: DeskFlags): Founding => {
   return secrets.side === "sending" ? "founder" : "cofounder";
 };
 
-interface RenewFlags {
+interface RenewFlags extends PapersFlags {
   readonly post: readonly string[];
-  readonly papers: string;
   readonly newArchive?: boolean;
 }
 
 async function renew(flags: RenewFlags): Promise<void> {
-  const rule = { what: "the desk's papers", bytesMax: DESK_PAPERS_BYTES_MAX, secret: true };
-  const papers = parseWire(DeskPapersSchema, Buffer.from(readFile(flags.papers, rule)).toString("utf8"));
+  const opened = openDeskPapers(flags);
+  const papers = parseWire(DeskPapersSchema, opened.text);
   if (papers === undefined)
     throw new HostError("papers-bad", `${flags.papers} are not a desk's papers, or they are damaged; take their copy.`);
   const posts = await Promise.all(flags.post.map(readPost));
@@ -172,7 +170,7 @@ async function renew(flags: RenewFlags): Promise<void> {
       );
     links[at] = renewed;
   }
-  replaceSecret(flags.papers, bytesOf(checked({ ...papers, links })));
+  opened.replace(textOf(checked({ ...papers, links })));
   for (const post of posts) emptied(post);
   say(`${flags.papers} are renewed. Start the desk anew.`);
 }
@@ -185,7 +183,7 @@ function checked(papers: unknown): DeskPapers {
   throw new HostError("papers-option", `These papers would not do: look at ${where}.`);
 }
 
-const bytesOf = (papers: DeskPapers): Uint8Array => Buffer.from(`${JSON.stringify(papers)}\n`);
+const textOf = (papers: DeskPapers): string => `${JSON.stringify(papers)}\n`;
 
 function address(option: string, text: string): string {
   if (/^https?:\/\/[^\s/?#]+$/.test(text)) return text;
