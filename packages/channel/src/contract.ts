@@ -29,6 +29,8 @@ export interface GroupCipher<State> {
   remove(state: State, removal: Removal): Promise<Joined<State> | null>;
   /** Whether the charter lets this device remove. */
   maySteward(channel: ChannelSecrets, identity: DeviceIdentity): Promise<boolean>;
+  /** The least version of a device's rules that the charter admits; an older device pauses (R10). Rejects with `ChannelError` for a charter that is none. */
+  minVersion(channel: ChannelSecrets): Promise<number>;
   /** What a root revoked, checked for this channel. Rejects with `ChannelError` ("bytes", C29). */
   readRevocation(channel: ChannelSecrets, bytes: Uint8Array): Promise<Revocation>;
   /** Whether a device of this name may never join again, as far as its own name says. */

@@ -2,6 +2,7 @@ import { canonicalText, emptyState, stateFromText } from "@vado/flow";
 import type { BodyOf, Envelope, Head } from "@vado/protocol";
 import { hex } from "@vado/protocol";
 import { askForAck, type Core } from "./core.ts";
+import { headMatched, raiseFork, settleForks, settlementSaid } from "./fork.ts";
 import { hashHex, nextHead } from "./heads.ts";
 import { jsonRow, keys, noRow, padded, textRow } from "./rows.ts";
 import { authenticatorAt, keepHead, type Session } from "./session.ts";
@@ -102,15 +103,19 @@ function afterFold<S>(core: Core<S>, seq: number, envelope: Envelope, voidedBy: 
   if (device !== core.config.identity.device) {
     if (voidedBy === null && ACKED_AT_ONCE.has(body.type)) askForAck(core, seq);
   } else if (envelope.seen.seq >= core.ackFrom) core.ackDue = false;
-  if (body.type !== "heartbeat" && body.type !== "ack") return;
+  if (body.type === "fork.settled" && voidedBy === null) settlementSaid(core, side);
+  if (body.type !== "heartbeat" && body.type !== "ack") return settleForks(core);
   for (const head of body.heads) {
     const session = KINDS.map((kind) => core.sessions[kind]).find((one) => one.secrets.channel === head.channel);
     if (session === undefined) continue;
     const agrees = compareHead(session, device, head, true);
     if (!agrees || voidedBy !== null) continue;
     session.meta.readBy[side] = Math.max(session.meta.readBy[side], head.seq);
-    if (body.type === "heartbeat") session.meta.matched[side] = true;
+    if (body.type !== "heartbeat") continue;
+    session.meta.matched[side] = true;
+    headMatched(session, { device, side, seq: head.seq });
   }
+  settleForks(core);
 }
 
 /**
@@ -124,7 +129,10 @@ function compareRefused<S>(core: Core<S>, seq: number, { body, device }: Envelop
     const session = KINDS.map((kind) => core.sessions[kind]).find((one) => one.secrets.channel === head.channel);
     if (session !== undefined) compareHead(session, device, head, true);
     if (session === record && head.seq >= seq)
-      record.meta.fork ??= `${device} has record entries that this device was not shown at entry ${seq}`;
+      raiseFork(record, `${device} has record entries that this device was not shown at entry ${seq}`, {
+        accused: device,
+        seq,
+      });
   }
 }
 
@@ -144,7 +152,7 @@ function compareHead<S>(
   const authenticator = both ? authenticatorAt(session, theirs.seq) : undefined;
   const same =
     ours === theirs.head && (!both || authenticator === undefined || authenticator === theirs.epochAuthenticator);
-  if (!same) session.meta.fork ??= differ(session, device, theirs.seq);
+  if (!same) raiseFork(session, differ(session, device, theirs.seq), { accused: device, seq: theirs.seq });
   return same && (!both || authenticator !== undefined);
 }
 
@@ -157,7 +165,8 @@ const CLAIMS_MAX = 64;
 /** Heartbeats travel in `record` and may speak of entries of `ops` that are still to come here. */
 function settleClaim<S>(session: Session<S>, seq: number, head: string): void {
   const claim = session.claims.get(seq);
-  if (claim !== undefined && claim.head !== head) session.meta.fork ??= differ(session, claim.device, seq);
+  if (claim !== undefined && claim.head !== head)
+    raiseFork(session, differ(session, claim.device, seq), { accused: claim.device, seq });
   for (const old of session.claims.keys()) if (old <= seq) session.claims.delete(old);
 }
 

@@ -1,4 +1,4 @@
-import { type Refusal, TABLE } from "@vado/flow";
+import { type Refusal, TABLE, natureOf } from "@vado/flow";
 import type { Body, BodyOf } from "@vado/protocol";
 import { Body as BodySchema } from "@vado/protocol";
 import { orderingNow, type Core } from "./core.ts";
@@ -11,6 +11,9 @@ import { actedOf } from "./said.ts";
 export type Acted = NonNullable<BodyOf<"group.released">["acted"]>;
 /** H8.order, of a GO that says it was given before what this device has read. */
 const READ_ON = TABLE["group.released"].guards.find(({ rule }) => rule === "H8.order") as Refusal;
+
+/** K110. */
+const PAUSED: Refusal = { rule: "K110", says: "this device is older than the charter admits" };
 
 /** A body outside its schema is a fault of the caller: everybody, this device too, would refuse it (E3), and the act would be lost. */
 function assertReadable(body: Body): void {
@@ -32,6 +35,7 @@ export function ask<S>(core: Core<S>, make: (intent: string) => Body, how: How):
   const body = make(intent);
   assertReadable(body);
   if (removalOf(core) !== null) return { intent, body, refusal: REMOVED };
+  if (core.pausedFor !== null && natureOf(body.type) === "authorisation") return { intent, body, refusal: PAUSED };
   const acted = actedOf(body);
   if (acted !== undefined && acted.seq !== actedNow(core)?.seq) return { intent, body, refusal: READ_ON };
   // A GO given by what this device has alone is asked everything here: the log asks it less.

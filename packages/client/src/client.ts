@@ -36,8 +36,8 @@ const ROUNDS_MAX = 64;
 /** While more is to be read, nothing is sent: what is sealed names all that was seen. */
 const NOTHING_SENT: Flushed = { appended: 0, refused: [], progress: false };
 const NOBODY_REMOVED = { progress: false, refused: null } as const;
-/** A removed device has nothing to do; who drives it may ask now and then, ms. */
-const REMOVED_REST_MS = 3_600_000;
+/** A device that was removed, or is too old, has nothing to do; who drives it may ask now and then, ms. */
+const REST_MS = 3_600_000;
 /** How long a device waits before it tries an unreachable relay again, ms. */
 export const RETRY_DELAY_MS = 15_000;
 
@@ -97,7 +97,8 @@ export class LinkClient<S> {
     const core = this.#core;
     assertWhole(core);
     const over = { appended: 0, received: 0, refused: [], shutOut: null, connected: core.connected };
-    if (removalOf(core) !== null) return { ...over, wakeAt: core.ports.clock.now() + REMOVED_REST_MS };
+    if (removalOf(core) !== null || core.pausedFor !== null)
+      return { ...over, wakeAt: core.ports.clock.now() + REST_MS };
     const report = { appended: 0, received: 0, refused: [] as { body: Body; rule: string }[] };
     let shutOut: string | null = null;
     try {

@@ -26,6 +26,8 @@ export interface Core<S> {
   /** Ordering time less the device's own clock, ms, by the last answer of the relay. */
   offset: number;
   connected: boolean;
+  /** The version that the charter asks of this device, which is older; null while it is new enough (R10). */
+  pausedFor: number | null;
   /** Something happened that every device acknowledges at once (R8). */
   ackDue: boolean;
   /** Log rows folded since the state was last written whole. */
@@ -58,6 +60,7 @@ export function newCore<S>(config: ClientConfig, ports: ClientPorts<S>): Core<S>
     undone: [],
     offset: 0,
     connected: false,
+    pausedFor: null,
     ackDue: false,
     ackFrom: 0,
     sinceSnapshot: 0,

@@ -3,6 +3,7 @@ import type { Frame } from "@vado/protocol";
 import { base64url, hex } from "@vado/protocol";
 import { admit, leaveOutbox, snapshotIsDue, snapshotRows, takeDigest } from "./admit.ts";
 import { askForAck, commitBatch, whole, type Core } from "./core.ts";
+import { raiseFork } from "./fork.ts";
 import { adopt } from "./join.ts";
 import { leave, removalOf } from "./leave.ts";
 import { adoptRemoval, newEpoch } from "./removals.ts";
@@ -64,7 +65,7 @@ async function takeFrame<S>(core: Core<S>, frame: Frame): Promise<boolean> {
   if (session === undefined || frame.seq !== session.meta.seq + 1) return false;
   const { meta } = session;
   if (frame.receivedAt < meta.receivedAt)
-    meta.fork ??= `the relay's clock ran backwards at entry ${frame.seq} of ${session.kind}`;
+    raiseFork(session, `the relay's clock ran backwards at entry ${frame.seq} of ${session.kind}`, frame);
   const opened = await open(core, session, frame);
   meta.seq = frame.seq;
   meta.receivedAt = Math.max(meta.receivedAt, frame.receivedAt);
@@ -116,7 +117,7 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
     return landed(core, session, frame, other);
   // Bytes of ours that a commit overtook can't be in the log (R1). Where that commit was not valid, others still open them.
   if (session.meta.dropped.includes(bytesHash))
-    session.meta.fork ??= `the relay logged a message of this device that it had refused, at entry ${frame.seq}`;
+    raiseFork(session, `the relay logged a message of this device that it had refused, at entry ${frame.seq}`, frame);
   const received = await cipher.receive(session.cipher, frame.kind, frame.bytes);
   if (received.kind === "ignored") {
     if (frame.kind === "endorsement") await noteEndorsement(core, session, frame);
@@ -154,10 +155,14 @@ function landed<S>(core: Core<S>, session: Session<S>, frame: Frame, other: Open
   session.flying = null;
   core.batch.push(noRow(keys.flying(session.kind)));
   if (frame.key !== flying.key)
-    session.meta.fork ??= `the relay logged a message of this device under a foreign key, at entry ${frame.seq}`;
+    raiseFork(session, `the relay logged a message of this device under a foreign key, at entry ${frame.seq}`, frame);
   if (session.meta.validCommit > flying.expectCommit) {
     // Against R1: nobody can open it any more, so it does not count here either, and the act is sealed anew.
-    session.meta.fork ??= `the relay logged a message of this device behind a commit it did not expect, at entry ${frame.seq}`;
+    raiseFork(
+      session,
+      `the relay logged a message of this device behind a commit it did not expect, at entry ${frame.seq}`,
+      frame,
+    );
     return other;
   }
   // In memory the act stays until it is folded: whoever asks meanwhile for one that builds on it must find it said.

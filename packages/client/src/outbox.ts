@@ -13,6 +13,7 @@ import {
   withSignature,
 } from "@vado/protocol";
 import { askForAck, commitBatch, orderingNow, type Core } from "./core.ts";
+import { raiseFork } from "./fork.ts";
 import { jsonRow, keys, noRow, padded } from "./rows.ts";
 import { bytesOf, hex, isProvisional, metaRow, type Session } from "./session.ts";
 import { actedOf, seenNow, stateAfterSaid } from "./said.ts";
@@ -213,7 +214,8 @@ async function send<S>(core: Core<S>, session: Session<S>, result: Flushed): Pro
 /** What this device has read of the log has something else where its own message is said to stand: a log that was told anew, or a lie. */
 export async function alarm<S>(core: Core<S>, session: Session<S>, seq: number): Promise<void> {
   askForAck(core, core.sessions.record.meta.headSeq);
-  session.meta.fork ??= `the relay says that it logged a message of this device at entry ${seq} of ${session.kind}, where another stands`;
+  const says = `the relay says that it logged a message of this device at entry ${seq} of ${session.kind}, where another stands`;
+  raiseFork(session, says, { seq });
   core.batch.push(metaRow(session));
   await commitBatch(core);
 }

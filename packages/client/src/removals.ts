@@ -3,6 +3,7 @@ import type { Refusal } from "@vado/flow";
 import type { Frame } from "@vado/protocol";
 import { DAY_MS, base64url, hex } from "@vado/protocol";
 import { commitBatch, type Core } from "./core.ts";
+import { raiseFork } from "./fork.ts";
 import { alarm, RefusedByRelay } from "./outbox.ts";
 import { fromJson, jsonRow, keys, noRow } from "./rows.ts";
 import { bytesOf, isProvisional, keepAuthenticator, type PendingRemoval, type Session } from "./session.ts";
@@ -169,7 +170,7 @@ export async function adoptRemoval<S>(
   const pending = session.removal as PendingRemoval;
   const { identity } = core.config;
   if (frame.key !== pending.key)
-    session.meta.fork ??= `the relay logged a commit of this device under a foreign key, at entry ${frame.seq}`;
+    raiseFork(session, `the relay logged a commit of this device under a foreign key, at entry ${frame.seq}`, frame);
   const kept = pending.rows.flatMap(({ key, value }) => (value === null ? [] : [[key, bytesOf(value)] as const]));
   session.cipher = await core.ports.cipher.load(identity, session.secrets, new Map(kept));
   for (const { key, value } of pending.rows)

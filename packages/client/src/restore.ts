@@ -6,7 +6,7 @@ import { logBetween } from "./log.ts";
 import { restoreOrders } from "./removals.ts";
 import { fromJson, keys } from "./rows.ts";
 import { restoreHeads, restoreMeta } from "./session.ts";
-import { KINDS, type InFlight, type OutboxItem } from "./types.ts";
+import { CLIENT_VERSION, KINDS, type InFlight, type OutboxItem } from "./types.ts";
 import { restoreUndone } from "./undone.ts";
 
 /** Entries of each channel whose heads are known again after a restart: others speak of recent ones. */
@@ -16,6 +16,8 @@ const HEADS_RESTORED = 1_000;
 export async function restore<S>(core: Core<S>): Promise<void> {
   const { vault, cipher } = core.ports;
   await forgetRemoved(core);
+  const least = await cipher.minVersion(core.config.channels.record);
+  core.pausedFor = least > (core.ports.version ?? CLIENT_VERSION) ? least : null;
   for (const kind of KINDS) restoreMeta(core.sessions[kind], await vault.get(keys.meta(kind)));
   for (const kind of KINDS) {
     const session = core.sessions[kind];

@@ -1,6 +1,7 @@
 import type { ChannelSecrets, Member, RemovalNotice } from "@vado/channel";
 import type { Head, Side, VaultRow } from "@vado/protocol";
 import { fromBase64url, hex } from "@vado/protocol";
+import type { Settling } from "./fork.ts";
 import { fromJson, jsonRow, keys } from "./rows.ts";
 import type { ChainEnd, ChannelKind, InFlight } from "./types.ts";
 
@@ -56,6 +57,8 @@ export interface Meta {
   matched: Record<Side, boolean>;
   /** The first disagreement seen, in words, or null. */
   fork: string | null;
+  /** What its settlement still waits for; absent while nothing is in doubt. */
+  settling?: Settling;
   joinedSeq: number | null;
   /** Devices that joined after us, by the sequence and time of their commit, until they have spoken. */
   newcomers: { device: string; seq: number; at: number; told?: number }[];

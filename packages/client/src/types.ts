@@ -16,7 +16,12 @@ export interface ClientPorts<S> {
   readonly cipher: GroupCipher<S>;
   /** What folds and decides: the law of `flow`. The simulator plants its bugs here. */
   readonly law?: Law;
+  /** The version of this device's rules, if not `CLIENT_VERSION`: for tests of older and newer ones. */
+  readonly version?: number;
 }
+
+/** The version of the rules by which this package reads, judges and folds; a charter names the least one it admits (R10). */
+export const CLIENT_VERSION = 1;
 
 export interface Law {
   readonly fold: typeof fold;

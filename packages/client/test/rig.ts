@@ -22,6 +22,8 @@ export class Device<S> {
   readonly config: ClientConfig;
   /** The device's own clock less the relay's, ms. */
   skew = 0;
+  /** The version of its rules; undefined for the present one. */
+  version: number | undefined;
   client: LinkClient<S>;
   /** Times the power went. */
   cuts = 0;
@@ -46,6 +48,7 @@ export class Device<S> {
       vault: this.vault,
       transport: rig.relay.transport(this.switches),
       cipher: rig.cipher,
+      ...(this.version === undefined ? {} : { version: this.version }),
     });
   }
 
@@ -181,17 +184,19 @@ export class Rig<S> {
   }
 }
 
-async function newRig<S>(seed: string, make: (entropy: Entropy) => GroupCipher<S>): Promise<Rig<S>> {
+async function newRig<S>(seed: string, make: (entropy: Entropy) => GroupCipher<S>, days: number): Promise<Rig<S>> {
   const links = [{ id: LINK, sending: "north", receiving: "south" }];
-  const plan = { name: "test-corridor", agencies: ["north", "south"], links, start: START, days: 3 };
+  const plan = { name: "test-corridor", agencies: ["north", "south"], links, start: START, days };
   const corridor = await foundCorridor(plan, nodeCrypto, seededEntropy(seed, "ceremony"));
   return new Rig(seed, make(seededEntropy(seed, "cipher")), corridor.links.get(LINK) as EnrolledLink, corridor);
 }
 
-/** A link whose group is not encrypted: fast. */
-export const nullRig = (seed: string): Promise<Rig<NullState>> => newRig(seed, () => nullCipher(nodeCrypto));
+/** A link whose group is not encrypted: fast. `days`: how long its papers are good. */
+export const nullRig = (seed: string, days = 3): Promise<Rig<NullState>> =>
+  newRig(seed, () => nullCipher(nodeCrypto), days);
 /** A link with MLS. */
-export const mlsRig = (seed: string) => newRig(seed, (entropy) => mlsCipher({ crypto: nodeCrypto, entropy }));
+export const mlsRig = (seed: string, days = 3) =>
+  newRig(seed, (entropy) => mlsCipher({ crypto: nodeCrypto, entropy }), days);
 
 /** Six devices as on every link, founded and joined; confirmed too unless told otherwise. */
 export async function sixDevices<S>(rig: Rig<S>, confirmed = true): Promise<Rig<S>> {

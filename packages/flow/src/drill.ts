@@ -16,6 +16,7 @@ const REAL_ONLY: ReadonlySet<BodyType> = new Set<BodyType>([
   "heartbeat",
   "ack",
   "digest.published",
+  "fork.settled",
   "roster.on",
   "roster.off",
   "roster.delegated",

@@ -158,6 +158,7 @@ export const BODIES: { readonly [T in BodyType]: Extract<Body, { type: T }> } = 
   "roster.delegated": { type: "roster.delegated", device, until: NOW },
   "roster.undelegated": { type: "roster.undelegated", device },
   observation: { type: "observation", point: "north bank", people: 40, note: "clear view", ...span },
+  "fork.settled": { type: "fork.settled", reason: "codes compared by telephone" },
   "concern.raised": { type: "concern.raised", reason: "no water for those who wait", answers: id(1) },
 };
 

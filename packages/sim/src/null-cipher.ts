@@ -173,6 +173,7 @@ export function nullCipher(crypto: CryptoPort): GroupCipher<NullState> {
     },
     maySteward: async (channel, { role }) =>
       (await openCharter(crypto, channel.charter)).terms.stewards.roles.some((one) => one === role),
+    minVersion: async (channel) => (await openCharter(crypto, channel.charter)).terms.minVersion,
     readRevocation: async (channel, bytes) => openRevocation(crypto, await openCharter(crypto, channel.charter), bytes),
     isBarred: async (state, agency, device) => state.barred.includes(`${agency} device ${device}`),
     async endorse(identity, _channel, groupInfo) {

@@ -20,6 +20,7 @@ function snapshotOf(story: Story, outbox: readonly WaitingAct[] = []): Snapshot 
     provisional: false,
     connected: true,
     fork: null,
+    settling: null,
     asOf: story.time,
     readSeq: { record: 0, ops: 0 },
     elsewhere: false,

@@ -26,6 +26,7 @@ const guarded = new Set([
   "S8.elsewhere",
   "S8.notKept",
   "K84",
+  "K110",
   ...bytesRules(),
   "desk-away",
   ...deskReasons(),

@@ -9,5 +9,6 @@ export const DEVICE_RULE_IDS = [
   "S8.elsewhere",
   "S8.notKept",
   "K84",
+  "K110",
   ...Array.from({ length: 9 }, (_, i) => `E${i + 1}`),
 ];

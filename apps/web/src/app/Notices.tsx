@@ -15,7 +15,17 @@ export function Notices({ device, updates }: { readonly device: DeviceRuntime; r
           {t("app.elsewhere")}
         </Notice>
       )}
-      {place !== "held" && (
+      {place === "outdated" && (
+        <Notice
+          tone="stop"
+          act={t("app.updateNow")}
+          onAct={() => (updates.waiting.value ? updates.accept() : updates.look())}
+        >
+          <strong>{t("app.outdated")}</strong>
+          {t("app.outdated.do")}
+        </Notice>
+      )}
+      {(place === "removed" || place === "shut-out") && (
         <Notice tone="stop">
           <strong>{t(place === "removed" ? "app.lost.removed" : "app.lost.shutOut")}</strong>
           {t("app.lost.do")}

@@ -15,7 +15,7 @@ import { groundOf, onOrigin, type DeviceGround } from "./ports.ts";
 import { seatOf, type Seat } from "./seat.ts";
 
 /** Whether this device still has its place: held, taken out of the link's group, or known to the relay no longer. */
-export type Place = "held" | "removed" | "shut-out";
+export type Place = "held" | "removed" | "shut-out" | "outdated";
 
 /** One request that waits for all channels at most this long, ms. */
 const PULL_WAIT_MS_MAX = 20_000;
@@ -266,6 +266,7 @@ export class DeviceRuntime implements Device {
     try {
       const report = await this.#client.step(waitMs);
       if (this.#client.standing.removed) this.place.value = "removed";
+      else if (this.#client.standing.pausedFor !== null) this.place.value = "outdated";
       else if (report.shutOut !== null) this.#shutOut(report.shutOut);
       else if (report.connected) this.place.value = "held";
       return report;
@@ -303,7 +304,7 @@ export class DeviceRuntime implements Device {
 
   #publish(): void {
     const client = this.#client;
-    const { joined, anchored, provisional, connected, fork } = client.standing;
+    const { joined, anchored, provisional, connected, fork, settling } = client.standing;
     this.#shown = this.#mark();
     this.snapshot.value = {
       rev: (this.snapshot.peek()?.rev ?? 0) + 1,
@@ -314,6 +315,7 @@ export class DeviceRuntime implements Device {
       provisional,
       connected: connected && this.#sitting,
       fork,
+      settling,
       asOf: client.asOf,
       readSeq: client.readSeq,
       elsewhere: !this.#sitting,

@@ -9,6 +9,8 @@ export interface Updates {
   readonly waiting: ReadonlySignal<boolean>;
   /** Begins with the new version, now. */
   accept(): void;
+  /** Asks the server for a newer version now. */
+  look(): void;
 }
 
 const TAKE_OVER = "vado-take-over";
@@ -19,6 +21,8 @@ export function watchWorker(): Updates {
   const waiting = signal(false);
   let registration: ServiceWorkerRegistration | undefined;
   const accept = (): void => registration?.waiting?.postMessage(TAKE_OVER);
+
+  const look = (): void => void registration?.update().catch(() => undefined);
 
   /** A version that waits is taken by a window that nobody looks at and in which nothing is begun. */
   const consider = (): void => {
@@ -31,7 +35,7 @@ export function watchWorker(): Updates {
     const watched = registration;
     watched.addEventListener("updatefound", () => watched.installing?.addEventListener("statechange", consider));
     document.addEventListener("visibilitychange", consider);
-    setInterval(() => watched.update().catch(() => undefined), LOOK_EVERY_MS);
+    setInterval(look, LOOK_EVERY_MS);
     consider();
   }
 
@@ -43,7 +47,7 @@ export function watchWorker(): Updates {
     // Without a worker the app works as long as its server does.
     begin().catch(() => undefined);
   }
-  return { waiting, accept };
+  return { waiting, accept, look };
 }
 
 /** Nothing is being typed and no dialog is open. Everything else is on disk before it counts. */

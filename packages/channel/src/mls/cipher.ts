@@ -61,6 +61,7 @@ export function mlsCipherOn(ports: CipherPorts, suites: SuiteLoader): MlsCipher 
     receive,
     remove,
     maySteward: async (channel, identity) => maySteward(await contextOf(channel), identity),
+    minVersion: async (channel) => (await contextOf(channel)).charter.terms.minVersion,
     readRevocation: async (channel, bytes) => readRevocation(await contextOf(channel), bytes),
     isBarred: async (state, agency, device) => state.barred.includes(await deviceMark(ports.crypto, agency, device)),
     members: (state) => state.members,

@@ -226,6 +226,7 @@ export const EFFECTS: { readonly [T in BodyType]: Effect<T> } = {
   ack: nothing,
   "digest.published": nothing,
   "message.sent": nothing,
+  "fork.settled": nothing,
   "roster.on": (state, entry) => shiftSaid(state, entry, entry.body.until),
   "roster.off": (state, entry) => shiftSaid(state, entry, 0),
   "roster.delegated": (state, entry) => delegated(state, entry, entry.body.until),

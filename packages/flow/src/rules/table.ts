@@ -64,6 +64,7 @@ const channelRows = {
   ack: row<"ack">("fact", "either", ALL),
   "digest.published": row<"digest.published">("fact", "either", STAFF),
   "message.sent": row<"message.sent">("fact", "either", ALL),
+  "fork.settled": row<"fork.settled">("statement", "either", DUTY),
   "roster.on": row<"roster.on">("statement", "either", DUTY, [ownDevice]),
   "roster.off": row<"roster.off">("statement", "either", DUTY, [ownDevice]),
   "roster.delegated": row<"roster.delegated">("authorisation", "sending", DUTY, [

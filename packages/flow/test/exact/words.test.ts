@@ -211,6 +211,7 @@ describe("drills (DL)", () => {
       [S.duty, { type: "roster.off", device, reason: "over" }],
       [S.duty, { type: "roster.delegated", device, until: time + MIN }],
       [S.duty, { type: "roster.undelegated", device }],
+      [S.duty, { type: "fork.settled", reason: "compared" }],
       [S.field, { type: "observation" } as unknown as Body],
     ];
     for (const [who, body] of real) {

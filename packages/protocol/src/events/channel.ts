@@ -70,6 +70,12 @@ export const ConcernRaised = v.strictObject({
   answers: v.optional(EventId),
 });
 
+/**
+ * A duty officer's word that a fork alarm is settled: the control rooms have compared the channel code by voice. It frees a device only once the
+ * other side has said it too and both sides' heartbeats match that device's own log (client K100).
+ */
+export const ForkSettled = v.strictObject({ type: v.literal("fork.settled"), reason: Reason });
+
 export const channelEvents = [
   Heartbeat,
   Acknowledged,
@@ -81,4 +87,5 @@ export const channelEvents = [
   RosterUndelegated,
   Observation,
   ConcernRaised,
+  ForkSettled,
 ] as const;

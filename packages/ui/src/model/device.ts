@@ -60,6 +60,12 @@ export interface Snapshot {
   readonly connected: boolean;
   /** The disagreement that blocks the link, in words, or null. */
   readonly fork: string | null;
+  /** How far the settlement of it is: whose word differed, which sides' heartbeats agree since, which sides have said that it is settled. */
+  readonly settling: {
+    readonly accused: string | null;
+    readonly matched: Readonly<Record<Side, boolean>>;
+    readonly said: Readonly<Record<Side, boolean>>;
+  } | null;
   /** Ordering time of the last entry read: what is shown is true as of then. 0 before the first. */
   readonly asOf: number;
   /** What the other side has read of `record` and `ops`, as a sequence. */

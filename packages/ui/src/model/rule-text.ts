@@ -19,7 +19,7 @@ const DESK: readonly string[] = [
 const KNOWN: ReadonlySet<string> = new Set([
   ...DESK,
   ...[
-    "W1 T1 A1 K84 S8.roster S8.fork S8.provisional S8.offline S8.elsewhere S8.notKept E1 E2 E3 E4 E5 E6 E7 E8 E9",
+    "W1 T1 A1 K84 K110 S8.roster S8.fork S8.provisional S8.offline S8.elsewhere S8.notKept E1 E2 E3 E4 E5 E6 E7 E8 E9",
     "H1.station H1.code H2.phase H2.version H2.families H2.needs H2.size H2.voluntary H2.since H3.phase H3.version",
     "H4.phase H4.answers H4.promise H5.phase H5.id H5.answers H5.one H5.whole H5.window H5.period H5.room H5.places",
     "H5.rate H5.quota H5.block H6.phase H6.answers H6.promise H7.phase H7.readback H8.delegated H8.phase",

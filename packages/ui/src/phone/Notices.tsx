@@ -12,7 +12,8 @@ export function Notices() {
     <>
       {snapshot.fork !== null && (
         <Banner tone="stop" icon="incident" title={t("phone.fork.title")}>
-          {t("phone.fork.says")} {snapshot.fork}
+          {t("phone.fork.says")}{" "}
+          {snapshot.settling?.accused != null && t("phone.fork.device", { device: snapshot.settling.accused })}
         </Banner>
       )}
       {device.undone.value.map((act) => (

@@ -63,6 +63,7 @@ export class FakeDevice implements Device {
       provisional: false,
       connected: true,
       fork: null,
+      settling: null,
       asOf: story.time,
       readSeq: { record: Math.max(0, story.record.length - 2), ops: story.ops.length },
       elsewhere: false,

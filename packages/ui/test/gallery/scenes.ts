@@ -32,7 +32,16 @@ const CONDITIONS: Readonly<Record<string, FakeOptions>> = {
   well: {},
   live: { live: true },
   offline: { snapshot: { connected: false }, relayMs: null },
-  fork: { snapshot: { fork: "seq 41" } },
+  fork: {
+    snapshot: {
+      fork: "MAT-BRO.sending.field and this device do not have the same record log at entry 41",
+      settling: {
+        accused: "MAT-BRO.sending.field",
+        matched: { sending: true, receiving: false },
+        said: { sending: false, receiving: true },
+      },
+    },
+  },
   joining: { snapshot: { joined: false, anchored: false, provisional: true } },
   elsewhere: { snapshot: { elsewhere: true } },
 };

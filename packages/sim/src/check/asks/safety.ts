@@ -90,6 +90,7 @@ export const SAFETY_ASKS: Readonly<Record<string, Asks>> = {
   ack: fact("either", ALL),
   "digest.published": fact("either", STAFF),
   "message.sent": fact("either", ALL),
+  "fork.settled": either(DUTY),
   "agreement.proposed": either(
     `${DUTY} planner`,
     ask("G1.version", "law", "not newer than every version before", (story, line) => {

@@ -24,6 +24,7 @@ import { DrillDialog } from "./DrillDialog.tsx";
 import { DivertDialog } from "./DivertDialog.tsx";
 import { OfferDialog } from "./OfferDialog.tsx";
 import { OverdueDialog } from "./OverdueDialog.tsx";
+import { SettleDialog } from "./SettleDialog.tsx";
 import { TakeOutDialog } from "./TakeOutDialog.tsx";
 
 /** The dialog of the act that is being prepared. */
@@ -81,6 +82,8 @@ export function ActDialogs({ act }: { readonly act: Act }) {
       return <InviteDialog />;
     case "code":
       return <CodeDialog />;
+    case "settle":
+      return <SettleDialog />;
     case "display":
       return <DisplayDialog />;
     case "keys":

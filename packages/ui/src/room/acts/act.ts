@@ -24,6 +24,7 @@ export type Act =
   | { readonly kind: "delegate" | "takeOut"; readonly device: string }
   | { readonly kind: "invite" }
   | { readonly kind: "code" }
+  | { readonly kind: "settle" }
   | { readonly kind: "keys" }
   | { readonly kind: "display" }
   | { readonly kind: "mine" }

@@ -60,6 +60,9 @@ function Alarm({ alarm, seen }: { readonly alarm: AlarmRow; readonly seen?: bool
               {t("room.showGroup", { code: alarm.code })}
             </Button>
           )}
+          {alarm.kind === "fork" && (
+            <Button onPress={() => (room.act.value = { kind: "settle" })}>{t("act.settleBegin")}</Button>
+          )}
           {seen !== true && (
             <Button tone="bare" onPress={() => room.acknowledged.add(alarm.key)}>
               {t("act.noted")}
