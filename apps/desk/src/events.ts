@@ -17,8 +17,8 @@ export interface DeskEvents {
   readonly "count-stale": Record<string, never>;
   readonly "invite-made": { readonly role: Role; readonly by: "officer" | "operator" | "start" };
   readonly "device-enrolled": { readonly role: Role; readonly again: boolean };
-  /** `link`: the log says so; somebody else did it, or the device's time was over. */
-  readonly "device-removed": { readonly by: "officer" | "operator" | "link" };
+  /** `link`: the log says so; somebody else did it, or the device's time was over. `itself`: it has lost its state, and another comes in its place. */
+  readonly "device-removed": { readonly by: "officer" | "operator" | "link" | "itself" };
   readonly "revocation-taken": { readonly of: "device" | "issuing-key" };
   /** This desk's own archive device was taken out of a link: its agency must bring new papers. */
   readonly "archive-removed": { readonly reason: string };

@@ -9,6 +9,7 @@ import {
   type DeskPapers,
   type Log,
   type Vault,
+  type VaultRow,
 } from "@vado/protocol";
 import { whoOf } from "./asked.ts";
 import type { Asker } from "./authenticate.ts";
@@ -17,7 +18,7 @@ import type { LinkDevice } from "./link-device.ts";
 import { mayInvite } from "./may-invite.ts";
 import type { Officer, Officers } from "./officers.ts";
 import { bytes } from "./papers.ts";
-import { refuse, type Refusal } from "./refusal.ts";
+import { isRefusal, refuse, type Refusal } from "./refusal.ts";
 import type { Audit } from "./store.ts";
 
 /**
@@ -95,6 +96,23 @@ export class Removals {
     // One that is not in the link yet is taken out when it comes (`keepUp`).
     const said = await this.#parts.devices.find(({ post }) => post.link === link)?.client.remove(device);
     return said !== undefined && "rule" in said && said.rule === "K80.steward" ? refuse("not-steward") : null;
+  }
+
+  /** The asking device itself goes, and another may come in its place: `rows` note both, in one transaction with what `write` adds. */
+  async replace<T extends object>(
+    officer: Officer,
+    write: (rows: readonly VaultRow[]) => Promise<T | Refusal>,
+  ): Promise<T | Refusal> {
+    const { officers, audit, clock, log, devices } = this.#parts;
+    const { link, role, device } = officer;
+    const noted = audit.rows({ at: Math.floor(clock.now()), did: "replaced", by: device, link, role, device });
+    const written = await write([...noted, officers.outRow(officer)]);
+    if (isRefusal(written)) return written;
+    officers.drop(officer);
+    logEvent(log, "device-removed", { by: "itself" });
+    this.#ringAll();
+    await devices.find(({ post }) => post.link === link)?.client.remove(device);
+    return written;
   }
 
   /** A revocation by a root, of any agency of the charter: carried out on the links of this desk that it is for. */

@@ -58,6 +58,7 @@ export function deskRoutes(parts: RouteParts): (request: Request) => Promise<Res
   app.get("/api/invites/:token", (c) => said(strangers(parts) ?? inviteFor(parts, c.req.param("token"))));
   app.post("/api/enrol", async (c) => said(strangers(parts) ?? (await enrol(parts, c.req.raw))));
   app.post("/api/invites", async (c) => said(await makeInvite(parts, c.req.raw)));
+  app.post("/api/rejoin", async (c) => said(await rejoin(parts, c.req.raw)));
   app.get("/api/station", async (c) => said(await readStation(parts, c.req.raw)));
   app.put("/api/station", async (c) => said(await countStation(parts, c.req.raw)));
   app.get("/api/devices", async (c) => said(await listDevices(parts, c.req.raw)));
@@ -118,6 +119,22 @@ async function makeInvite(parts: RouteParts, request: Request): Promise<Response
   const made = await parts.invites.make({ link, side, role }, [...asker.rows, ...noted]);
   if (isRefusal(made)) return made;
   logEvent(parts.log, "invite-made", { role, by: asker.kind === "officer" ? "officer" : "operator" });
+  return answered(201, { ...made, url: inviteUrl(parts.papers, made.token) });
+}
+
+/** A device that has lost its state, and still has its key for requests, comes back as another of the same role without anybody's help. */
+async function rejoin(parts: RouteParts, request: Request): Promise<Response | Refusal> {
+  const by = await askedBy(parts.authenticator, request);
+  if (isRefusal(by)) return by;
+  const { asker } = by;
+  if (asker.kind !== "officer") return refuse("role-may-not");
+  const { link, side, role } = asker.officer;
+  if (parts.enrolment.left(link) === 0) return refuse("tickets-none");
+  const made = await parts.removals.replace(asker.officer, (rows) =>
+    parts.invites.make({ link, side, role }, [...asker.rows, ...rows]),
+  );
+  if (isRefusal(made)) return made;
+  logEvent(parts.log, "invite-made", { role, by: "officer" });
   return answered(201, { ...made, url: inviteUrl(parts.papers, made.token) });
 }
 

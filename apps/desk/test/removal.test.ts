@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { issueRevocation } from "@vado/channel";
 import { nodeCrypto, pacedClock, silentLog } from "@vado/host";
-import { DevicesSchema, base64url, type KeyPair, type Side } from "@vado/protocol";
+import { DevicesSchema, InviteMadeSchema, base64url, type KeyPair, type Side } from "@vado/protocol";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDesk, type Desk } from "../src/main.ts";
@@ -31,7 +31,7 @@ beforeAll(async () => {
   corridor = await found();
   relay = await relayFor(corridor, clock);
   for (const side of ["sending", "receiving"] as const) {
-    papers[side] = await papersOf(corridor, side, relay.url, { heartbeatS: HEARTBEAT_S });
+    papers[side] = await papersOf(corridor, side, relay.url, { heartbeatS: HEARTBEAT_S, tickets: 24 });
     await start(side);
   }
 });
@@ -216,4 +216,22 @@ describe("devices that are to go (DX)", () => {
     });
     expect((await vado("sending", "revoke", join(file, "none"))).code).toBe(2);
   }, 60_000);
+
+  it("DX6 a device that has lost its state asks for its replacement: the same role comes back under another name, the old one is out", async () => {
+    const lost = await enrol("sending", "field");
+    const { device, role, link } = lost.enrolment;
+    const { status, text } = await lost.ask("POST", "api/rejoin", {});
+    expect(status).toBe(201);
+    const { token } = v.parse(InviteMadeSchema, JSON.parse(text));
+    expect(await statusOf(lost)).toBe(401);
+    // Once only, and nobody who was taken out.
+    expect((await lost.ask("POST", "api/rejoin", {})).status).toBe(401);
+    const back = await Phone.enrol(desks.sending.url, token, clock);
+    expect(back.enrolment).toMatchObject({ role, link });
+    expect(back.enrolment.device).not.toBe(device);
+    await back.confirmed();
+    await back.until("the old device is out", ({ members }) => !members.some((one) => one.device === device));
+    await lost.until("it reads that it is out", ({ standing }) => standing.removed);
+    expect((await asOperator("sending", "api/rejoin", {})).status).toBe(403);
+  });
 });

@@ -28,7 +28,7 @@ export function standingOf<S>(core: Core<S>): Standing {
     joined: record.cipher !== null && ops.cipher !== null,
     anchored: core.anchored,
     provisional: !core.anchored || isProvisional(record),
-    connected: core.connected,
+    connected: core.connected && removal === null && core.pausedFor === null,
     pausedFor: core.pausedFor,
     fork: record.meta.fork ?? ops.meta.fork,
     settling: settlingOf(core),

@@ -23,6 +23,11 @@ export const ENROL_PATH = "api/enrol";
  */
 export const INVITES_PATH = "api/invites";
 /**
+ * *Signed*, any officer: `POST api/rejoin`, body `{}` → `InviteMadeSchema`: for the own link, side and role, to come back under another name after
+ * lost or restored state. The device that asks is taken out.
+ */
+export const REJOIN_PATH = "api/rejoin";
+/**
  * *Signed*, any officer: `GET api/station` → `StationFiguresSchema`: the last count, and who was received since (404 before the
  * first). Duty or supervisor: `PUT api/station`, a new count of now.
  */

@@ -1,6 +1,8 @@
-import { Button, t } from "@vado/ui";
+import { Button, DeskRefused, RuleId, t, tell, todoOf, whyOf } from "@vado/ui";
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import type { DeviceRuntime } from "../device/runtime.ts";
+import { rejoin } from "../enrol/rejoin.ts";
 import type { Updates } from "../platform/worker.ts";
 import "./notices.css";
 
@@ -15,6 +17,7 @@ export function Notices({ device, updates }: { readonly device: DeviceRuntime; r
           {t("app.elsewhere")}
         </Notice>
       )}
+      {place === "lost" && <Lost device={device} />}
       {place === "outdated" && (
         <Notice
           tone="stop"
@@ -43,6 +46,28 @@ export function Notices({ device, updates }: { readonly device: DeviceRuntime; r
         </Notice>
       )}
     </>
+  );
+}
+
+/** Its state was restored from a copy: one tap, and it is back as another device. */
+function Lost({ device }: { readonly device: DeviceRuntime }) {
+  const [rule, setRule] = useState<string | null>(null);
+  const [going, setGoing] = useState(false);
+  const back = async (): Promise<void> => {
+    setGoing(true);
+    await rejoin(device).catch((error: unknown) => setRule(error instanceof DeskRefused ? error.rule : "desk-away"));
+    setGoing(false);
+  };
+  return (
+    <Notice tone="stop" {...(going ? {} : { act: t("app.rejoin"), onAct: () => void back() })}>
+      <strong>{t("app.lost.copy")}</strong>
+      {t(going ? "enrol.joining" : "app.lost.copy.do")}
+      {rule !== null && (
+        <>
+          {tell(whyOf(rule), device.me.timezone)} {tell(todoOf(rule), device.me.timezone)} <RuleId rule={rule} />
+        </>
+      )}
+    </Notice>
   );
 }
 

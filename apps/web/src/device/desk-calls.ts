@@ -5,6 +5,7 @@ import {
   DevicesSchema,
   INVITES_PATH,
   InviteMadeSchema,
+  REJOIN_PATH,
   REMOVALS_PATH,
   parseWire,
   TransportDown,
@@ -18,8 +19,13 @@ import type { DeviceClock } from "../platform/clock.ts";
 import type { EnrolledDevice } from "./enrolled.ts";
 import { onOrigin } from "./ports.ts";
 
+export interface DeskCalls extends NonNullable<Device["desk"]> {
+  /** The token of an invite in this device's own place: from then on it is served no more. */
+  rejoin(): Promise<string>;
+}
+
 /** The desk's services for its own officers, asked with the device's own key. Rejects with `DeskRefused`. */
-export function deskOf(enrolled: EnrolledDevice, crypto: CryptoPort, clock: DeviceClock): Device["desk"] {
+export function deskOf(enrolled: EnrolledDevice, crypto: CryptoPort, clock: DeviceClock): DeskCalls {
   const { enrolment, desk, apiSeed } = enrolled;
   const base = onOrigin(desk);
   const caller = createRelayCaller({
@@ -48,6 +54,12 @@ export function deskOf(enrolled: EnrolledDevice, crypto: CryptoPort, clock: Devi
       const made = parseWire(InviteMadeSchema, text);
       if (made === undefined) throw new DeskRefused("desk-away");
       return { url: new URL(made.url, base).href, expiresAt: made.expiresAt };
+    },
+    async rejoin() {
+      const body = new TextEncoder().encode("{}");
+      const made = parseWire(InviteMadeSchema, await ask({ method: "POST", path: `/${REJOIN_PATH}`, query: "", body }));
+      if (made === undefined) throw new DeskRefused("desk-away");
+      return made.token;
     },
     async team() {
       const found = parseWire(DevicesSchema, await ask({ method: "GET", path: `/${DEVICES_PATH}`, query: "" }));

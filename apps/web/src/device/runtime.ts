@@ -6,7 +6,7 @@ import type { Acted, Device, How, Me, Snapshot, TicketCheck, Undone } from "@vad
 import { signal } from "@preact/signals";
 import { appFacts } from "../platform/app-facts.ts";
 import { VaultLost } from "../platform/vault/idb-vault.ts";
-import { deskOf } from "./desk-calls.ts";
+import { deskOf, type DeskCalls } from "./desk-calls.ts";
 import { digestTeller } from "./digests.ts";
 import { configOf, meOf, type EnrolledDevice } from "./enrolled.ts";
 import { entriesOf } from "./entries.ts";
@@ -15,7 +15,7 @@ import { groundOf, onOrigin, type DeviceGround } from "./ports.ts";
 import { seatOf, type Seat } from "./seat.ts";
 
 /** Whether this device still has its place: held, taken out of the link's group, or known to the relay no longer. */
-export type Place = "held" | "removed" | "shut-out" | "outdated";
+export type Place = "held" | "removed" | "lost" | "shut-out" | "outdated";
 
 /** One request that waits for all channels at most this long, ms. */
 const PULL_WAIT_MS_MAX = 20_000;
@@ -40,7 +40,9 @@ export class DeviceRuntime implements Device {
   readonly snapshot = signal<Snapshot>(undefined as never);
   readonly clock = signal(0);
   readonly undone = signal<readonly Undone[]>([]);
-  readonly desk: Device["desk"];
+  readonly desk: DeskCalls;
+  /** Path of its desk on this origin. */
+  readonly deskPath: string;
   readonly place = signal<Place>("held");
   /** An error nobody expected, in words, until it is dismissed. The device goes on. */
   readonly trouble = signal<string | null>(null);
@@ -80,6 +82,7 @@ export class DeviceRuntime implements Device {
     this.#ground = ground;
     this.#client = new LinkClient(config, ground.ports);
     this.desk = deskOf(enrolled, crypto, ground.clock);
+    this.deskPath = enrolled.desk;
     const { enrolment } = enrolled;
     const clock = enrolment.clock === null ? null : onOrigin(enrolment.clock);
     this.demo = clock === null ? null : new URL("./", clock).href;
@@ -265,8 +268,9 @@ export class DeviceRuntime implements Device {
   async #step(waitMs: number): Promise<StepReport | null> {
     try {
       const report = await this.#client.step(waitMs);
-      if (this.#client.standing.removed) this.place.value = "removed";
-      else if (this.#client.standing.pausedFor !== null) this.place.value = "outdated";
+      const { removal, pausedFor } = this.#client.standing;
+      if (removal !== null) this.place.value = removal.reason === "lost" ? "lost" : "removed";
+      else if (pausedFor !== null) this.place.value = "outdated";
       else if (report.shutOut !== null) this.#shutOut(report.shutOut);
       else if (report.connected) this.place.value = "held";
       return report;

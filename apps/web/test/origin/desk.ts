@@ -38,6 +38,7 @@ export function testDesk(corridor: Corridor, side: Side, way: RelayWay): TestDes
   const agency = side === "sending" ? "north" : "south";
   const invites = new Map<string, Held>();
   const given = new Map<string, string>();
+  const roles = new Map<string, Role>();
   const account = corridor.accounts.get(agency);
   let made = 0;
 
@@ -66,6 +67,7 @@ export function testDesk(corridor: Corridor, side: Side, way: RelayWay): TestDes
       ),
     );
     const api = base64url(nodeEntropy.bytes(16));
+    roles.set(api, role);
     await enrolDevice({
       ...way,
       account: { id: accountId(agency), privateKey: account?.privateKey as Uint8Array },
@@ -107,6 +109,13 @@ export function testDesk(corridor: Corridor, side: Side, way: RelayWay): TestDes
       if (path === "enrol" && request.method === "POST") {
         const answer = await enrol(request);
         return desk.loseAnswers ? new Response("gone", { status: 502 }) : answer;
+      }
+      if (path === "rejoin" && request.method === "POST") {
+        const api = /keyid="([^"]+)"/.exec(request.headers.get("signature-input") ?? "")?.[1] ?? "";
+        const role = roles.get(api);
+        if (role === undefined) return refusal(401, "device-unknown", "Not a device of this desk.");
+        roles.delete(api);
+        return Response.json({ token: desk.invite(role), url: "enter/-", expiresAt: Date.now() + DAY_MS });
       }
       const invite = invites.get(/^invites\/(.*)$/.exec(path)?.[1] ?? "");
       if (invite === undefined) return refusal(404, "invite-unknown", "No such invite.");
