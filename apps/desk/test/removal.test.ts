@@ -223,9 +223,9 @@ describe("devices that are to go (DX)", () => {
     const { status, text } = await lost.ask("POST", "api/rejoin", {});
     expect(status).toBe(201);
     const { token } = v.parse(InviteMadeSchema, JSON.parse(text));
-    expect(await statusOf(lost)).toBe(401);
+    expect(await statusOf(lost)).toBe(403);
     // Once only, and nobody who was taken out.
-    expect((await lost.ask("POST", "api/rejoin", {})).status).toBe(401);
+    expect((await lost.ask("POST", "api/rejoin", {})).status).toBe(403);
     const back = await Phone.enrol(desks.sending.url, token, clock);
     expect(back.enrolment).toMatchObject({ role, link });
     expect(back.enrolment.device).not.toBe(device);
