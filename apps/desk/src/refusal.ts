@@ -30,6 +30,7 @@ export const REFUSALS = {
   "device-none": [404, "No officer's device of this name was enrolled by this desk."],
   "revocation-bad": [400, "This is no revocation by a root of the charter."],
   "not-steward": [503, "The charter does not let this desk remove devices."],
+  "no-record": [404, "The desk has not joined this link yet, or its rows are of a version that kept no proofs."],
   "no-count": [404, "Nobody has counted the station yet."],
   "other-station": [400, "This desk is of another station."],
   "store-unavailable": [503, "The desk can't write its store now; try again."],

@@ -19,11 +19,13 @@ import type { Door } from "./door.ts";
 import type { Enrolment } from "./enrolment.ts";
 import { guarded, policies } from "./headers.ts";
 import type { Invites } from "./invites.ts";
+import type { LinkDevice } from "./link-device.ts";
 import { mayInvite } from "./may-invite.ts";
 import { ASK_PAGE, OVER_PAGE, enterPage } from "./pages.ts";
 import type { DeskPost } from "./papers.ts";
 import { answered, isRefusal, refusalResponse, refuse, type Refusal } from "./refusal.ts";
 import { listDevices, removeDevice, takeRevocation } from "./removal-routes.ts";
+import { readRecord } from "./record-routes.ts";
 import type { Removals } from "./removals.ts";
 import type { Received, StationBook } from "./station.ts";
 import type { Audit } from "./store.ts";
@@ -42,6 +44,7 @@ export interface RouteParts {
   readonly audit: Audit;
   readonly authenticator: AuthenticatorParts;
   readonly removals: Removals;
+  readonly devices: readonly LinkDevice[];
   readonly door: Door;
   readonly web: WebApp;
   /** False when strangers ask too much. */
@@ -62,6 +65,7 @@ export function deskRoutes(parts: RouteParts): (request: Request) => Promise<Res
   app.get("/api/station", async (c) => said(await readStation(parts, c.req.raw)));
   app.put("/api/station", async (c) => said(await countStation(parts, c.req.raw)));
   app.get("/api/devices", async (c) => said(await listDevices(parts, c.req.raw)));
+  app.get("/api/record", async (c) => said(await readRecord(parts, c.req.raw)));
   app.post("/api/removals", async (c) => said(await removeDevice(parts, c.req.raw)));
   app.post("/api/revocations", async (c) => said(await takeRevocation(parts, c.req.raw)));
   app.all("/api/*", () => refusalResponse(refuse("no-such-route")));

@@ -136,6 +136,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     const fetch = deskRoutes({
       ...kept,
       removals,
+      devices,
       papers,
       posts,
       clock,

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, request, type Server } from "node:http";
 import { createServer as createListener, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -156,6 +156,8 @@ it("the walkthrough for founding a corridor works as written: both officers are 
   const printed = said.join("");
   for (const { enrolment } of phones)
     expect(printed).toMatch(new RegExp(`^puente  ${enrolment.device}  duty  member  last heard `, "m"));
+  expect(printed).toContain("The files agree on every entry that they share.");
+  recordsAreJudged(vado);
   // The revocation at the end is carried out by the other side's desk.
   const [sur, norte] = phones as [Phone, Phone];
   await sur.until("taken out", ({ standing }) => standing.removed);
@@ -186,6 +188,19 @@ async function firstOfficers(invites: readonly string[]): Promise<Phone[]> {
       .toBe(true);
   }
   return phones;
+}
+
+/** VC21: a changed record is false with exit 1, a card too few is exit 2. */
+function recordsAreJudged(vado: string): void {
+  const path = join(home, "record-sur.jsonl");
+  const text = readFileSync(path, "utf8");
+  writeFileSync(join(home, "changed.jsonl"), text.replace(/"receivedAt":(\d+)\d,/, '"receivedAt":$10,'));
+  const verify = (files: string, cards: string) => () => shell(vado, `vado record verify ${files} --agency ${cards}`);
+  const cards = "carried/sur.json carried/norte.json";
+  expect(verify("changed.jsonl", cards)).toThrow(/ended with 1[\s\S]*FALSE {2}K15/);
+  expect(verify("record-sur.jsonl changed.jsonl", cards)).toThrow(/ended with 1[\s\S]*two stories/);
+  expect(verify("record-sur.jsonl", "carried/sur.json")).toThrow(/ended with 2[\s\S]*rio-norte/);
+  expect(verify("carried/charter.json", cards)).toThrow(/ended with 2[\s\S]*header/);
 }
 
 /** What `vado device list --keys` prints of the first officer. */

@@ -45,6 +45,8 @@ export interface GroupCipher<State> {
   groupInfoAuthor(channel: ChannelSecrets, groupInfo: Uint8Array): Promise<Member | null>;
   /** The members now, by leaf. */
   members(state: State): readonly Member[];
+  /** A member's certificate with its issuing certificate, as its credential carries it; `null` when it is no member. */
+  certificateOf(state: State, device: string): Uint8Array | null;
   /** Lower-case hex; equal on all members of one epoch (RFC 9420 §8.7). */
   epochAuthenticator(state: State): string;
   epoch(state: State): number;

@@ -3,10 +3,10 @@ import type { BodyOf, Envelope, Head } from "@vado/protocol";
 import { hex } from "@vado/protocol";
 import { askForAck, type Core } from "./core.ts";
 import { headMatched, raiseFork, settleForks, settlementSaid } from "./fork.ts";
-import { hashHex, nextHead } from "./heads.ts";
+import { fromHex, hashHex, nextHead } from "./heads.ts";
 import { jsonRow, keys, noRow, padded, textRow } from "./rows.ts";
 import { authenticatorAt, keepHead, type Session } from "./session.ts";
-import { KINDS, type LogRow, type Opened } from "./types.ts";
+import { KINDS, kindsOf, type LogRow, type Opened } from "./types.ts";
 import { keepUndone } from "./undone.ts";
 import { verifyMessage } from "./verify.ts";
 
@@ -27,6 +27,7 @@ export async function admit<S>(core: Core<S>, session: Session<S>, opened: Opene
     seq: opened.seq,
     receivedAt: opened.receivedAt,
     head,
+    bytesHash: opened.bytesHash,
     kind: opened.kind === "message" ? "event" : opened.kind,
     device: opened.sender?.device ?? null,
     side: opened.sender?.side ?? null,
@@ -62,7 +63,9 @@ async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opene
   }
   const { envelope, signedText, signature } = verified;
   meta.chains[sender.device] = { deviceSeq: envelope.deviceSeq, prev: await hashHex(core.ports.crypto, signedText) };
-  meta.readBy[sender.side] = Math.max(meta.readBy[sender.side], envelope.seen.seq);
+  // That an observer has read something tells nothing of the side its papers are filed under.
+  if (sender.role !== "observer") meta.readBy[sender.side] = Math.max(meta.readBy[sender.side], envelope.seen.seq);
+  keepCertificate(core, session, sender.device);
   meta.newcomers = meta.newcomers.filter((newcomer) => newcomer.device !== sender.device);
   compareHead(session, sender.device, envelope.seen, false);
   // Where GO was given offline is a claim about the log like any other.
@@ -83,9 +86,18 @@ async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opene
     exercise: envelope.exercise,
     body: envelope.body,
   });
-  afterFold(core, opened.seq, envelope, verdict.voidedBy);
+  afterFold(core, opened, envelope, verdict.voidedBy);
   core.sinceSnapshot++;
   return { ...text, voidedBy: verdict.voidedBy };
+}
+
+/** With the first word of a device its certificate is kept: whoever checks the record later, when it may be gone, needs it. */
+function keepCertificate<S>(core: Core<S>, session: Session<S>, device: string): void {
+  if (session.kind === "ops" || session.cipher === null || core.certified.has(device)) return;
+  const value = core.ports.cipher.certificateOf(session.cipher, device);
+  if (value === null) return;
+  core.certified.add(device);
+  core.batch.push({ key: keys.certificate + device, value });
 }
 
 /** An act of this device that has landed is in the log from here on; in the same breath as it is folded. */
@@ -97,7 +109,12 @@ export function leaveOutbox<S>(core: Core<S>, session: Session<S>): void {
 
 const ACKED_AT_ONCE = new Set(["hold.placed", "slot.granted", "group.released"]);
 
-function afterFold<S>(core: Core<S>, seq: number, envelope: Envelope, voidedBy: string | null): void {
+function afterFold<S>(
+  core: Core<S>,
+  { seq, sender }: Pick<Opened, "seq" | "sender">,
+  envelope: Envelope,
+  voidedBy: string | null,
+): void {
   const { body, side, device } = envelope;
   if (device === core.config.identity.device && voidedBy !== null) keepUndone(core, envelope, voidedBy);
   if (device !== core.config.identity.device) {
@@ -110,7 +127,7 @@ function afterFold<S>(core: Core<S>, seq: number, envelope: Envelope, voidedBy: 
     if (session === undefined) continue;
     const agrees = compareHead(session, device, head, true);
     if (!agrees || voidedBy !== null) continue;
-    session.meta.readBy[side] = Math.max(session.meta.readBy[side], head.seq);
+    if (sender?.role !== "observer") session.meta.readBy[side] = Math.max(session.meta.readBy[side], head.seq);
     if (body.type !== "heartbeat") continue;
     session.meta.matched[side] = true;
     headMatched(session, { device, side, seq: head.seq });
@@ -203,18 +220,21 @@ export async function takeDigest<S>(core: Core<S>, publisher: string, body: Body
 async function anchor<S>(core: Core<S>, text: string, body: BodyOf<"digest.published">): Promise<void> {
   const { record, ops } = core.sessions;
   const digest = digestOf(core, text);
+  const inOps = kindsOf(core.config.identity).includes("ops");
   if (
     digest === null ||
     body.seq < (record.meta.joinedSeq ?? Infinity) ||
     body.seq >= record.meta.seq ||
-    digest.ops.seq < (ops.meta.joinedSeq ?? Infinity)
+    (inOps && digest.ops.seq < (ops.meta.joinedSeq ?? Infinity))
   )
     return;
   core.state = stateFromText(canonicalText(digest.flow));
   record.meta.chains = digest.chains as typeof record.meta.chains;
-  ops.meta.chains = digest.ops.chains as typeof ops.meta.chains;
   keepHead(record, body.seq, body.head);
-  keepHead(ops, digest.ops.seq, digest.ops.head);
+  if (inOps) {
+    ops.meta.chains = digest.ops.chains as typeof ops.meta.chains;
+    keepHead(ops, digest.ops.seq, digest.ops.head);
+  }
   core.anchored = true;
   askForAck(core, body.seq);
   core.batch.push(...snapshotRows(core));
@@ -248,10 +268,4 @@ export function snapshotRows<S>(core: Core<S>) {
 
 export function snapshotIsDue<S>(core: Core<S>): boolean {
   return core.sinceSnapshot >= SNAPSHOT_EVERY;
-}
-
-export function fromHex(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
-  return bytes;
 }

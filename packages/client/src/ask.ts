@@ -1,10 +1,11 @@
 import { type Refusal, TABLE, natureOf } from "@vado/flow";
 import type { Body, BodyOf } from "@vado/protocol";
-import { Body as BodySchema } from "@vado/protocol";
+import { Body as BodySchema, OPS_TYPES } from "@vado/protocol";
 import { orderingNow, type Core } from "./core.ts";
 import { REMOVED, removalOf } from "./leave.ts";
 import { mayDo, newIntent, type How } from "./outbox.ts";
 import { actedOf } from "./said.ts";
+import { kindsOf } from "./types.ts";
 
 /** Whether an act may be done on this device now. */
 
@@ -12,6 +13,8 @@ export type Acted = NonNullable<BodyOf<"group.released">["acted"]>;
 /** H8.order, of a GO that says it was given before what this device has read. */
 const READ_ON = TABLE["group.released"].guards.find(({ rule }) => rule === "H8.order") as Refusal;
 
+/** K160. */
+const OUTSIDE: Refusal = { rule: "K160", says: "an observer is not in the channel of the two sides" };
 /** K110. */
 const PAUSED: Refusal = { rule: "K110", says: "this device is older than the charter admits" };
 
@@ -35,6 +38,8 @@ export function ask<S>(core: Core<S>, make: (intent: string) => Body, how: How):
   const body = make(intent);
   assertReadable(body);
   if (removalOf(core) !== null) return { intent, body, refusal: REMOVED };
+  if (OPS_TYPES.has(body.type) && !kindsOf(core.config.identity).includes("ops"))
+    return { intent, body, refusal: OUTSIDE };
   if (core.pausedFor !== null && natureOf(body.type) === "authorisation") return { intent, body, refusal: PAUSED };
   const acted = actedOf(body);
   if (acted !== undefined && acted.seq !== actedNow(core)?.seq) return { intent, body, refusal: READ_ON };

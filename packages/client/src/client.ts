@@ -10,6 +10,8 @@ import { duty, endorseIfDue, nextDuty } from "./duties.ts";
 import { hashHex } from "./heads.ts";
 import { pullPage } from "./inbox.ts";
 import { ensureJoined } from "./join.ts";
+import { recordPage } from "./record/export.ts";
+import type { RecordPage } from "./record/wire.ts";
 import { removalOf } from "./leave.ts";
 import { logBefore, wholeLog } from "./log.ts";
 import { enqueue, flush, type Flushed, type How } from "./outbox.ts";
@@ -270,6 +272,11 @@ export class LinkClient<S> {
     const { vault } = this.#core.ports;
     const { joinedSeq, headSeq } = this.#core.sessions[kind].meta;
     return logBefore(vault, kind, { first: joinedSeq ?? 1, before: Math.min(before ?? Infinity, headSeq + 1), limit });
+  }
+
+  /** A page of the record with all that proves it, from the entry after `after` on, for `RecordVerifier`; null before this device has joined. */
+  recordPage(after: number): Promise<RecordPage | null> {
+    return recordPage(this.#core, after);
   }
 
   /** On this phone, at the relay, or read by the other side. */

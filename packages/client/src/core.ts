@@ -34,6 +34,8 @@ export interface Core<S> {
   sinceSnapshot: number;
   /** Parts of a digest for this device, by publisher. */
   readonly digests: Map<string, Map<number, string>>;
+  /** Devices whose certificate is on disk. */
+  readonly certified: Set<string>;
   /** Record entry that an acknowledgement of ours must have seen before `ackDue` is over. */
   ackFrom: number;
   /** Rows to be written in the next transaction. */
@@ -65,6 +67,7 @@ export function newCore<S>(config: ClientConfig, ports: ClientPorts<S>): Core<S>
     ackFrom: 0,
     sinceSnapshot: 0,
     digests: new Map(),
+    certified: new Set(),
     batch: [],
     broken: null,
   };

@@ -104,12 +104,16 @@ function endorsePatience<S>(core: Core<S>, author: string): number {
   return rank < 0 ? Infinity : rank * FALLBACK_MS;
 }
 
+const isObserver = ({ role }: { readonly role: string }): boolean => role === "observer";
+
 async function digestsDue<S>(core: Core<S>, now: number): Promise<Body[]> {
   const { record, ops } = core.sessions;
   if (ops.cipher === null) return [];
-  const inOps = new Set(core.ports.cipher.members(ops.cipher).map((member) => member.device));
+  // An observer never comes into `ops`.
+  const inside = [...core.ports.cipher.members(ops.cipher), ...membersOf(core, record).filter(isObserver)];
+  const ready = new Set(inside.map((member) => member.device));
   const newcomer = record.meta.newcomers.find(
-    (one) => inOps.has(one.device) && now >= one.at + patience(core, one.device),
+    (one) => ready.has(one.device) && now >= one.at + patience(core, one.device),
   );
   if (newcomer === undefined || record.meta.headSeq !== record.meta.seq || ops.meta.headSeq !== ops.meta.seq) return [];
   // Told once; whoever comes after us repeats it only if the newcomer stays silent.

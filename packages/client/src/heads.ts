@@ -38,3 +38,9 @@ export async function nextHead(
 export async function hashHex(crypto: CryptoPort, text: string): Promise<string> {
   return hex(await crypto.sha256(new TextEncoder().encode(text)));
 }
+
+export function fromHex(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
+}

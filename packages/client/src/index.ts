@@ -1,5 +1,7 @@
 export { LinkClient } from "./client.ts";
 export type { TicketCheck } from "./crossing.ts";
+export * from "./record/wire.ts";
+export { RecordUnusable, RecordVerifier, type RecordFault, type RecordReport, type Vouched } from "./record/verify.ts";
 export { firstHead, nextHead, hashHex } from "./heads.ts";
 export { SILENT_MS, type Ordered } from "./removals.ts";
 export { RefusedByRelay } from "./outbox.ts";

@@ -5,7 +5,7 @@ import { commitBatch, type Core } from "./core.ts";
 import { firstHead } from "./heads.ts";
 import { jsonRow, keys, noRow } from "./rows.ts";
 import { bytesOf, keepAuthenticator, keepHead, metaRow, type PendingJoin, type Session } from "./session.ts";
-import { KINDS } from "./types.ts";
+import { kindsOf } from "./types.ts";
 
 /** Founding and joining: `ops` first, then `record`, so that a digest of `record` covers where `ops` stands. */
 
@@ -14,7 +14,8 @@ const SEARCH_PAGES_MAX = 64;
 
 /** Brings the device one step nearer to membership; true when something was sent. */
 export async function ensureJoined<S>(core: Core<S>): Promise<boolean> {
-  const session = KINDS.map((kind) => core.sessions[kind]).find((one) => one.cipher === null);
+  const kinds = kindsOf(core.config.identity);
+  const session = kinds.map((kind) => core.sessions[kind]).find((one) => one.cipher === null);
   if (session === undefined) return false;
   if (session.pending !== null) return sendPending(core, session);
   return core.config.founding === "founder" ? found(core, session) : join(core, session);

@@ -14,6 +14,7 @@ export const keys = {
   log: (kind: ChannelKind) => `c/${kind}/log/`,
   waiting: (kind: ChannelKind) => `c/${kind}/wait/`,
   digest: "c/record/digest/",
+  certificate: "c/record/certificate/",
   state: "c/record/state",
   join: (kind: ChannelKind) => `c/${kind}/join`,
   outbox: "out/",

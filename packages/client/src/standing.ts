@@ -4,6 +4,8 @@ import { settlingOf, type Settling } from "./fork.ts";
 import { removalOf } from "./leave.ts";
 import { isProvisional } from "./session.ts";
 
+import { kindsOf } from "./types.ts";
+
 /** How a device stands in its link, for whoever shows or drives it. */
 export interface Standing {
   readonly joined: boolean;
@@ -25,7 +27,7 @@ export function standingOf<S>(core: Core<S>): Standing {
   const { record, ops } = core.sessions;
   const removal = removalOf(core);
   return {
-    joined: record.cipher !== null && ops.cipher !== null,
+    joined: kindsOf(core.config.identity).every((kind) => core.sessions[kind].cipher !== null),
     anchored: core.anchored,
     provisional: !core.anchored || isProvisional(record),
     connected: core.connected && removal === null && core.pausedFor === null,

@@ -7,6 +7,10 @@ import type { Body, Clock, CryptoPort, Entropy, Role, Side, Transport, Vault } f
 export type ChannelKind = "record" | "ops";
 export const KINDS: readonly ChannelKind[] = ["ops", "record"];
 
+/** The channels that a device of this role is in: an observer is in `record` only (channel C13). */
+export const kindsOf = ({ role }: { readonly role: string }): readonly ChannelKind[] =>
+  role === "observer" ? ["record"] : KINDS;
+
 export interface ClientPorts<S> {
   readonly clock: Clock;
   readonly entropy: Entropy;
@@ -41,7 +45,7 @@ export interface ClientConfig {
   /** SHA-256 of the charter's bytes, hex. */
   readonly charterId: string;
   readonly channels: Readonly<Record<ChannelKind, ChannelSecrets>>;
-  /** Bound admission tickets; a founder needs none. */
+  /** Bound admission tickets; a founder needs none, an observer only that of `record` (the other is empty, like its outer key of `ops`). */
   readonly tickets: Readonly<Record<ChannelKind, Uint8Array>> | null;
   /** The first device of each side founds the channels together: one creates, the other signs and joins. */
   readonly founding: "founder" | "cofounder" | null;
@@ -59,6 +63,8 @@ export interface LogRow {
   readonly seq: number;
   readonly receivedAt: number;
   readonly head: string;
+  /** SHA-256 of the frame's bytes, hex: what the head is made of. Absent in rows of a version before. */
+  readonly bytesHash?: string;
   readonly kind: "event" | "commit" | "other";
   readonly device: string | null;
   readonly side: Side | null;

@@ -123,14 +123,28 @@ export class Rig<S> {
     options: { name?: string; founding?: ClientConfig["founding"] } = {},
   ): Promise<Device<S>> {
     const name = options.name ?? `${side}.${role}`;
-    const { identity, tickets } = await this.enrolled.enrol(name, side, role);
+    return this.start(await this.enrolled.enrol(name, side, role), options.founding ?? null);
+  }
+
+  /** A device of an observing agency: it has the keys of `record` only. */
+  async observe(name: string, agency = "watch"): Promise<Device<S>> {
+    return this.start(await this.enrolled.observe(name, agency), null);
+  }
+
+  private async start(
+    { identity, tickets }: Awaited<ReturnType<EnrolledLink["enrol"]>>,
+    founding: ClientConfig["founding"],
+  ): Promise<Device<S>> {
+    const { ops, record } = this.enrolled.channels;
+    const channels =
+      identity.role === "observer" ? { ops: { ...ops, outerKey: new Uint8Array() }, record } : { ops, record };
     const config: ClientConfig = {
       link: LINK,
       identity,
       charterId: this.charterId,
-      channels: this.enrolled.channels,
+      channels,
       tickets,
-      founding: options.founding ?? null,
+      founding,
       timing: { heartbeatS: 30, ackIdleS: 600 },
     };
     const device = new Device(this, config);
@@ -186,7 +200,7 @@ export class Rig<S> {
 
 async function newRig<S>(seed: string, make: (entropy: Entropy) => GroupCipher<S>, days: number): Promise<Rig<S>> {
   const links = [{ id: LINK, sending: "north", receiving: "south" }];
-  const plan = { name: "test-corridor", agencies: ["north", "south"], links, start: START, days };
+  const plan = { name: "test-corridor", agencies: ["north", "south"], observers: ["watch"], links, start: START, days };
   const corridor = await foundCorridor(plan, nodeCrypto, seededEntropy(seed, "ceremony"));
   return new Rig(seed, make(seededEntropy(seed, "cipher")), corridor.links.get(LINK) as EnrolledLink, corridor);
 }

@@ -40,6 +40,11 @@ export const STATION_PATH = "api/station";
 export const DEVICES_PATH = "api/devices";
 export const REMOVALS_PATH = "api/removals";
 export const REVOCATIONS_PATH = "api/revocations";
+/**
+ * *Signed*, supervisors and the operator: `GET api/record?link=L&after=SEQ` → a page of the link's record with all that proves it (`RecordPage` of `client`); 404 while
+ * the desk has not joined.
+ */
+export const RECORD_PATH = "api/record";
 /** `GET api/health` → `DeskHealthSchema`. */
 export const HEALTH_PATH = "api/health";
 

@@ -171,6 +171,7 @@ export function nullCipher(crypto: CryptoPort): GroupCipher<NullState> {
         groupInfo: infoOf(next, state.self),
       };
     },
+    certificateOf: () => null,
     maySteward: async (channel, { role }) =>
       (await openCharter(crypto, channel.charter)).terms.stewards.roles.some((one) => one === role),
     minVersion: async (channel) => (await openCharter(crypto, channel.charter)).terms.minVersion,

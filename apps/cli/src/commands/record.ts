@@ -1,5 +1,8 @@
 import type { Command } from "commander";
 import { HostError } from "@vado/host";
+import { atDesk } from "../ask-desk.ts";
+import { exportRecord } from "../record/export.ts";
+import { verifyRecords } from "../record/verify.ts";
 import { EvidenceError, checkRecord, type CheckReport } from "@vado/sim";
 
 /** A rule is broken, or the logs tell two stories. */
@@ -19,6 +22,20 @@ export function addRecord(program: Command): void {
       process.stdout.write(`${flags.json === true ? JSON.stringify(report) : reportText(dir, report)}\n`);
       if (!report.ok) process.exitCode = EXIT_VIOLATED;
     });
+  atDesk(record.command("export"))
+    .requiredOption("--link <id>", "the link whose record it is")
+    .requiredOption("--out <file>", "the file to write; JSON Lines, for strangers to verify")
+    .description("Writes a link's record, as one's own desk keeps it, with all that proves it. No chat, no keys.")
+    .action(exportRecord);
+  record
+    .command("verify")
+    .argument("<files...>", "exports of one link's record, of one side or of both")
+    .requiredOption("--agency <cards...>", "the cards of all agencies that signed the charter: their root keys")
+    .option("--json", "print the reports as one line of JSON")
+    .description(
+      "Verifies signatures up to the roots, each device's chain and the heads both sides signed. Exit code 1 when anything is false.",
+    )
+    .action(verifyRecords);
 }
 
 function reportOf(dir: string): CheckReport {

@@ -21,7 +21,7 @@ import { ignored } from "./ignored.ts";
 import { receiveMessage, seal } from "./messages.ts";
 import { maySteward, readRevocation, remove } from "./removal.ts";
 import { epochRows, stateFromRows } from "./rows.ts";
-import type { MlsState } from "./state.ts";
+import { credentialOf, type MlsState } from "./state.ts";
 
 /** The MLS cipher, and what only MLS has. */
 export interface MlsCipher extends GroupCipher<MlsState> {
@@ -65,6 +65,7 @@ export function mlsCipherOn(ports: CipherPorts, suites: SuiteLoader): MlsCipher 
     readRevocation: async (channel, bytes) => readRevocation(await contextOf(channel), bytes),
     isBarred: async (state, agency, device) => state.barred.includes(await deviceMark(ports.crypto, agency, device)),
     members: (state) => state.members,
+    certificateOf: credentialOf,
     epochAuthenticator: (state) => hex(state.group.keySchedule.epochAuthenticator),
     epoch: (state) => Number(state.group.groupContext.epoch),
     load: async (identity, channel, rows) => stateFromRows(await contextOf(channel), identity, rows),

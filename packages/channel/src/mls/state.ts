@@ -49,6 +49,15 @@ export function memberAt(state: MlsState, leaf: number): Member | undefined {
   return state.members.find((member) => member.leaf === leaf);
 }
 
+/** A member's certificate as its leaf's credential carries it. */
+export function credentialOf({ members, group }: MlsState, device: string): Uint8Array | null {
+  const leaf = members.find((member) => member.device === device)?.leaf;
+  const node = leaf === undefined ? undefined : group.ratchetTree[nodeOf(leaf)];
+  if (node?.nodeType !== "leaf") return null;
+  const { credential } = node.leaf;
+  return "identity" in credential ? credential.identity : null;
+}
+
 /** Secret-tree index of a leaf. */
 export function nodeOf(leaf: number): number {
   return 2 * leaf;

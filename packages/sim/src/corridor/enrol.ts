@@ -34,6 +34,8 @@ export interface EnrolledLink {
   /** What each side's desk admits devices with. */
   readonly issuers: Readonly<Record<Side, Issuer>>;
   enrol(device: string, side: Side, role: Role): Promise<EnrolledDevice>;
+  /** A device of an observing agency, certified by that agency and admitted to `record` by both sides. */
+  observe(device: string, agency: string): Promise<EnrolledDevice>;
   /** Countersigned tickets of a side, not yet bound to a device; at most 256. */
   stock(side: Side, count: number): Promise<readonly Uint8Array[]>;
 }
@@ -48,6 +50,8 @@ export interface CorridorPlan {
     /** The post-quantum suite for the link's channels; absent: the usual one. */
     readonly suite?: "xwing";
   }[];
+  /** Agencies that observe only, besides `agencies`. */
+  readonly observers?: readonly string[];
   readonly start: number;
   readonly days: number;
 }
@@ -56,7 +60,8 @@ export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entr
   const key = async () => crypto.ed25519FromSeed(entropy.bytes(32));
   const roots = new Map<string, KeyPair>();
   const accounts = new Map<string, KeyPair>();
-  for (const agency of plan.agencies) {
+  const observers = plan.observers ?? [];
+  for (const agency of [...plan.agencies, ...observers]) {
     roots.set(agency, await key());
     accounts.set(agency, await key());
   }
@@ -73,7 +78,7 @@ export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entr
         record: base64url(entropy.bytes(24)),
         ...(suite === undefined ? {} : { suite }),
       })),
-      observers: [],
+      observers: [...observers],
       policyVersion: 1,
       minVersion: 1,
       stewards: { roles: ["supervisor", "archive"], others: "root-signed" },
@@ -86,16 +91,16 @@ export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entr
   const links = new Map<string, EnrolledLink>();
   for (const { id, sending, receiving } of plan.links) {
     const agencies = { sending, receiving };
-    const issuer = async (side: Side): Promise<Issuer> => {
+    const issuer = async (side: Side, agency = agencies[side]): Promise<Issuer> => {
       const terms = {
         charter: charter.id,
-        agency: agencies[side],
+        agency,
         side,
         link: id,
         notBefore,
         notAfter: notBefore + 30 * DAY_MS,
       };
-      return issueIssuingKey(crypto, roots.get(agencies[side]) as KeyPair, await key(), terms);
+      return issueIssuingKey(crypto, roots.get(agency) as KeyPair, await key(), terms);
     };
     const issuers = { sending: await issuer("sending"), receiving: await issuer("receiving") };
     const address = linkOf(charter, id) as { ops: string; record: string };
@@ -106,8 +111,8 @@ export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entr
       charter: charterBytes,
       outerKey,
     });
-    const stock = async (side: Side, count: number) => {
-      const terms = { agency: agencies[side], side, shift: "first", count };
+    const stock = async (side: Side, count: number, agency = agencies[side]) => {
+      const terms = { agency, side, shift: "first", count };
       const other = side === "sending" ? issuers.receiving : issuers.sending;
       return countersign(crypto, charter, other, await issueTicketStock(crypto, entropy, issuers[side], terms));
     };
@@ -115,13 +120,13 @@ export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entr
       const [signed] = await stock(side, 1);
       return bindTicket(crypto, issuers[side], signed as Uint8Array, { device, signatureKey });
     };
+    const notAfter = notBefore + Math.min(30, plan.days + 4) * DAY_MS;
     links.set(id, {
       channels: { ops: secrets("ops"), record: secrets("record") },
       issuers,
       stock,
       async enrol(device, side, role) {
         const signatureKey = await key();
-        const notAfter = notBefore + Math.min(30, plan.days + 4) * DAY_MS;
         const certificate = await issueDevice(crypto, issuers[side], {
           role,
           device,
@@ -135,6 +140,19 @@ export async function foundCorridor(plan: CorridorPlan, crypto: CryptoPort, entr
           identity,
           tickets: { ops: await ticket(side, device, publicKey), record: await ticket(side, device, publicKey) },
         };
+      },
+      async observe(device, agency) {
+        // A side is only where its papers are filed; nothing that an observer says counts for one.
+        const side = "receiving";
+        const own = await issuer(side, agency);
+        const signatureKey = await key();
+        const { publicKey } = signatureKey;
+        const terms = { role: "observer", device, signatureKey: publicKey, notBefore, notAfter } as const;
+        const certificate = await issueDevice(crypto, own, terms);
+        const [signed] = await stock(side, 1, agency);
+        const record = await bindTicket(crypto, own, signed as Uint8Array, { device, signatureKey: publicKey });
+        const identity: DeviceIdentity = { device, side, role: "observer", agency, signatureKey, certificate };
+        return { identity, tickets: { ops: new Uint8Array(), record } };
       },
     });
   }
