@@ -91,7 +91,10 @@ function inviteFor(parts: RouteParts, token: string): Response | Refusal {
   if (post === undefined) return refuse("link-unknown");
   const { side, role, expiresAt } = invite;
   const { stations, link } = post.papers;
-  return answered(200, { link, side, role, agency: parts.papers.agency, stations, expiresAt } satisfies Invite);
+  // Only a demo's time is not the machine's.
+  const lock = parts.papers.clock === null ? "required" : "offered";
+  const { agency } = parts.papers;
+  return answered(200, { link, side, role, agency, stations, expiresAt, lock } satisfies Invite);
 }
 
 async function enrol(parts: RouteParts, request: Request): Promise<Response | Refusal> {

@@ -39,6 +39,46 @@ describe("the vault in IndexedDB", () => {
   });
 });
 
+describe("the vault in IndexedDB, sealed (WS1)", () => {
+  vaultConformance(test, async () => {
+    const device = `device-${made++}`;
+    const vault = await remoteVault(ports.page, device, device, 1);
+    return {
+      vault,
+      reopen: async () => remoteVault(await ports.again(), device, device, 1),
+      end: async () => {},
+    };
+  });
+
+  test("rows lie sealed, open with their key at their place only, and an open vault is sealed whole at its first opening with a key", async () => {
+    const device = `device-${made++}`;
+    const bare = await remoteVault(ports.page, "bare", device);
+    await bare.write([
+      { key: "a", value: new TextEncoder().encode("hold the group") },
+      { key: "b", value: new TextEncoder().encode("let it go") },
+    ]);
+    const sealed = await remoteVault(ports.page, "sealed", device, 1);
+    expect(new TextDecoder().decode(await sealed.get("a"))).toBe("hold the group");
+    // The window that had it open has lost it, and what it sees is no text.
+    await expect(bare.write([{ key: "a", value: random(3) }])).rejects.toThrow("another window");
+    const raw = await remoteVault(ports.page, "raw", device);
+    const rows = await raw.list("");
+    for (const { value } of rows) expect(Buffer.from(value).toString("latin1")).not.toMatch(/hold|group|let/);
+    const other = await remoteVault(ports.page, "other", device, 2);
+    await expect(other.get("a")).rejects.toThrow("another key, or changed");
+    // Two rows change places; one loses a byte.
+    const [a, b] = rows as [(typeof rows)[0], (typeof rows)[0]];
+    await (
+      await remoteVault(ports.page, "raw", device)
+    ).write([
+      { key: "a", value: b.value },
+      { key: "b", value: a.value.slice(1) },
+    ]);
+    const again = await remoteVault(ports.page, "again", device, 1);
+    for (const key of ["a", "b"]) await expect(again.get(key)).rejects.toThrow("another key, or changed");
+  });
+});
+
 for (const which of ["native", "noble", "without curves"]) {
   describe(`the primitives (${which}) agree with Node's, both ways`, () => {
     let web: CryptoPort;

@@ -68,6 +68,8 @@ export const InviteSchema = v.strictObject({
   agency: Name,
   stations: v.strictObject({ sending: StationNameSchema, receiving: StationNameSchema }),
   expiresAt: Millis,
+  /** Whether a browser must seal what it keeps under a lock of its person; only a demo's desk leaves it open. */
+  lock: v.picklist(["required", "offered"]),
 });
 export type Invite = v.InferOutput<typeof InviteSchema>;
 

@@ -11,7 +11,10 @@ import { DemoSights } from "./DemoSights.tsx";
 import { Notices } from "./Notices.tsx";
 import { Fault, Insecure, Lacking, Opening, Welcome, Wiped } from "./pages.tsx";
 import { wishOf } from "./place.ts";
-import type { Route } from "./routes.ts";
+import { LockDialog } from "./LockDialog.tsx";
+import type { Ports, Route } from "./routes.ts";
+import { UnlockPage } from "./UnlockPage.tsx";
+import { useGuard } from "./use-guard.ts";
 
 export interface AppProps {
   readonly route: ReadonlySignal<Route>;
@@ -38,15 +41,41 @@ export function App({ route, again, updates }: AppProps) {
       return <EnrolPage key={now.token} token={now.token} ports={now.ports} others={now.others} />;
     case "choose":
       return <Chooser devices={now.devices} forget={(device) => now.ports.registry.remove(device).then(again)} />;
+    case "locked": {
+      const { kept, ports } = now;
+      const { device } = kept.me;
+      const unlocked = async (key: CryptoKey): Promise<void> => {
+        ports.keys.set(device, key);
+        again();
+      };
+      return (
+        <UnlockPage
+          key={device}
+          kept={kept}
+          onKey={unlocked}
+          forget={() => ports.registry.remove(device).then(again)}
+        />
+      );
+    }
     case "device":
-      return <DeviceScreen key={now.device.me.device} device={now.device} updates={updates} />;
+      return <DeviceScreen key={now.device.me.device} {...now} again={again} updates={updates} />;
   }
 }
 
-function DeviceScreen({ device, updates }: { readonly device: DeviceRuntime; readonly updates: Updates }) {
+function DeviceScreen(props: {
+  readonly device: DeviceRuntime;
+  readonly hasLock: boolean;
+  readonly ports: Ports;
+  readonly again: () => void;
+  readonly updates: Updates;
+}) {
+  const { device, updates } = props;
   const view = useView(device.me.role);
+  const [giving, setGiving] = useState(false);
+  useGuard(props, () => setGiving(true));
   return (
     <div class={`shell shell-${view}`}>
+      {giving && <LockDialog {...props} onClose={() => setGiving(false)} />}
       <Notices device={device} updates={updates} />
       {device.demo !== null && <DemoSights me={device.me} demo={device.demo} />}
       {view === "room" ? <ControlRoom device={device} /> : <PhoneApp device={device} />}

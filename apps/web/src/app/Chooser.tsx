@@ -1,12 +1,13 @@
-import { Button, Dialog, dateTime, locale, t } from "@vado/ui";
+import { Button, dateTime, locale, t } from "@vado/ui";
 import { useState } from "preact/hooks";
-import type { EnrolledDevice } from "../device/enrolled.ts";
+import type { KeptDevice } from "../device/registry.ts";
+import { ForgetDialog } from "./ForgetDialog.tsx";
 import { Page } from "./Page.tsx";
 import { hashOf } from "./place.ts";
 
 /** Several devices of one desk in one browser: which one is this window to be? */
 export function Chooser(props: {
-  readonly devices: readonly EnrolledDevice[];
+  readonly devices: readonly KeptDevice[];
   readonly forget: (device: string) => Promise<void>;
 }) {
   const [leaving, setLeaving] = useState<string | null>(null);
@@ -15,37 +16,21 @@ export function Chooser(props: {
       <p class="page-soft">{t("app.choose.text")}</p>
       <ul class="page-devices">
         {props.devices.map((one) => (
-          <li key={one.enrolment.device} class="page-device">
-            <DeviceLink enrolled={one} />
-            <Button tone="bare" onPress={() => setLeaving(one.enrolment.device)}>
+          <li key={one.me.device} class="page-device">
+            <DeviceLink kept={one} />
+            <Button tone="bare" onPress={() => setLeaving(one.me.device)}>
               {t("app.forget")}
             </Button>
           </li>
         ))}
       </ul>
-      {leaving !== null && (
-        <Dialog
-          kind="dialog"
-          title={t("app.forget.title")}
-          onClose={() => setLeaving(null)}
-          footer={
-            <div class="page-pair">
-              <Button onPress={() => setLeaving(null)}>{t("app.forget.act.no")}</Button>
-              <Button tone="stop" onPress={() => void props.forget(leaving).then(() => setLeaving(null))}>
-                {t("app.forget.act.yes")}
-              </Button>
-            </div>
-          }
-        >
-          <p>{t("app.forget.text")}</p>
-        </Dialog>
-      )}
+      {leaving !== null && <ForgetDialog forget={() => props.forget(leaving)} onClose={() => setLeaving(null)} />}
     </Page>
   );
 }
 
-function DeviceLink({ enrolled }: { readonly enrolled: EnrolledDevice }) {
-  const { device, role, side, stations, agency, timezone } = enrolled.enrolment;
+function DeviceLink({ kept }: { readonly kept: KeptDevice }) {
+  const { device, role, side, stations, agency, timezone } = kept.me;
   const way = t("enrol.way", { from: stations.sending.name, to: stations.receiving.name });
   return (
     <a class="page-device-open" href={hashOf({ device })}>
@@ -56,7 +41,7 @@ function DeviceLink({ enrolled }: { readonly enrolled: EnrolledDevice }) {
         {way} · {agency}
       </span>
       <span class="page-device-more">
-        {device} · {t("app.choose.since", { time: dateTime(enrolled.enrolledAt, timezone, locale()) })}
+        {device} · {t("app.choose.since", { time: dateTime(kept.enrolledAt, timezone, locale()) })}
       </span>
     </a>
   );

@@ -1,8 +1,8 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import type { CryptoPort } from "@vado/protocol";
-import type { EnrolledDevice } from "../device/enrolled.ts";
-import { openRegistry, type Registry } from "../device/registry.ts";
+import { openKept, openRegistry, type KeptDevice, type Registry } from "../device/registry.ts";
 import { DeviceRuntime } from "../device/runtime.ts";
+import type { Lock } from "../platform/lock/data-key.ts";
 import { loadCrypto } from "../platform/crypto/web-crypto.ts";
 import { lacking } from "../platform/needs.ts";
 import { keepStorage } from "../platform/storage.ts";
@@ -14,13 +14,16 @@ export type Route =
   | { readonly kind: "lacking"; readonly what: string }
   | { readonly kind: "fault"; readonly text: string }
   | { readonly kind: "enrol"; readonly token: string; readonly ports: Ports; readonly others: boolean }
-  | { readonly kind: "choose"; readonly devices: readonly EnrolledDevice[]; readonly ports: Ports }
+  | { readonly kind: "choose"; readonly devices: readonly KeptDevice[]; readonly ports: Ports }
+  | { readonly kind: "locked"; readonly kept: KeptDevice & { readonly lock: Lock }; readonly ports: Ports }
   | { readonly kind: "wiped"; readonly others: boolean }
-  | { readonly kind: "device"; readonly device: DeviceRuntime };
+  | { readonly kind: "device"; readonly device: DeviceRuntime; readonly hasLock: boolean; readonly ports: Ports };
 
 export interface Ports {
   readonly crypto: CryptoPort;
   readonly registry: Registry;
+  /** Data keys of devices that are unlocked in this window, by device. Only memory has them. */
+  readonly keys: Map<string, CryptoKey>;
 }
 
 /** Follows the address: every change after `#` leads to a screen. */
@@ -62,7 +65,7 @@ export function followAddress(): { readonly route: ReadonlySignal<Route>; readon
 async function loadPorts(): Promise<Ports> {
   void keepStorage();
   const [crypto, registry] = await Promise.all([loadCrypto(), openRegistry()]);
-  return { crypto, registry };
+  return { crypto, registry, keys: new Map() };
 }
 
 async function destination(ports: Ports, now: Route): Promise<Route> {
@@ -73,17 +76,22 @@ async function destination(ports: Ports, now: Route): Promise<Route> {
   const [only] = devices;
   if (only === undefined) return { kind: "welcome" };
   if (devices.length > 1) return { kind: "choose", devices, ports };
-  const { device } = only.enrolment;
+  const { device } = only.me;
   // The address names the device, so that a second one enrolled later does not change what a bookmark opens.
   history.replaceState(null, "", hashOf({ ...wish, device }));
   return opened(device, ports, now, false);
 }
 
 async function opened(device: string, ports: Ports, now: Route, others: boolean): Promise<Route> {
-  if (now.kind === "device" && now.device.me.device === device) return now;
+  const kept = await ports.registry.get(device);
+  const key = ports.keys.get(device) ?? null;
+  const locked = kept !== undefined && kept.lock !== null && key === null;
+  if (now.kind === "device" && now.device.me.device === device && !locked) return now;
   // The same window's other device must be let go of first.
   if (now.kind === "device") await now.device.close();
-  const enrolled = await ports.registry.get(device);
-  if (enrolled === undefined) return { kind: "wiped", others };
-  return { kind: "device", device: await DeviceRuntime.open(enrolled, ports.crypto) };
+  if (kept === undefined) return { kind: "wiped", others };
+  const { lock } = kept;
+  if (lock !== null && key === null) return { kind: "locked", kept: { ...kept, lock }, ports };
+  const runtime = await DeviceRuntime.open(await openKept(kept, key), ports.crypto, key);
+  return { kind: "device", device: runtime, hasLock: lock !== null, ports };
 }

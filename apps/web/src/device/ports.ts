@@ -5,6 +5,7 @@ import { machineClock, pacedClock, type DeviceClock } from "../platform/clock.ts
 import { webEntropy } from "../platform/entropy.ts";
 import { hastyWay, type HastyWay } from "../platform/fetch-port.ts";
 import { openVault, type DeviceVault } from "../platform/vault/idb-vault.ts";
+import { openSealedVault } from "../platform/vault/sealed-vault.ts";
 import type { EnrolledDevice } from "./enrolled.ts";
 
 /** What one device stands on in this window. */
@@ -15,11 +16,16 @@ export interface DeviceGround {
   readonly ports: ClientPorts<MlsState>;
 }
 
-export async function groundOf(enrolled: EnrolledDevice, crypto: CryptoPort): Promise<DeviceGround> {
+/** `key`: the data key of a device that has a lock. */
+export async function groundOf(
+  enrolled: EnrolledDevice,
+  crypto: CryptoPort,
+  key: CryptoKey | null,
+): Promise<DeviceGround> {
   const { enrolment, apiSeed } = enrolled;
   const clock = enrolment.clock === null ? machineClock : pacedClock(onOrigin(enrolment.clock));
   const way = hastyWay();
-  const vault = await openVault(enrolment.device);
+  const vault = await (key === null ? openVault(enrolment.device) : openSealedVault(enrolment.device, key));
   const transport = httpTransport({
     url: onOrigin(enrolment.relay).replace(/\/$/, ""),
     fetch: way.fetch,

@@ -2,7 +2,7 @@ import type { MlsState } from "@vado/channel";
 import { LinkClient, RefusedByRelay, type ClientConfig, type StepReport } from "@vado/client";
 import type { Refusal } from "@vado/flow";
 import type { Body, CryptoPort, EventId } from "@vado/protocol";
-import type { Acted, Device, How, Me, Snapshot, TicketCheck, Undone } from "@vado/ui";
+import type { Acted, Device, DeviceGuard, How, Me, Snapshot, TicketCheck, Undone } from "@vado/ui";
 import { signal } from "@preact/signals";
 import { appFacts } from "../platform/app-facts.ts";
 import { VaultLost } from "../platform/vault/idb-vault.ts";
@@ -43,6 +43,8 @@ export class DeviceRuntime implements Device {
   readonly desk: DeskCalls;
   /** Path of its desk on this origin. */
   readonly deskPath: string;
+  /** How its screens lock it; set by whoever shows it. */
+  readonly guard = signal<DeviceGuard | null>(null);
   readonly place = signal<Place>("held");
   /** An error nobody expected, in words, until it is dismissed. The device goes on. */
   readonly trouble = signal<string | null>(null);
@@ -67,8 +69,8 @@ export class DeviceRuntime implements Device {
   #behind = false;
 
   /** Shows the device as it was when it was last open, at once; joins, reads and sends from then on. */
-  static async open(enrolled: EnrolledDevice, crypto: CryptoPort): Promise<DeviceRuntime> {
-    const ground = await groundOf(enrolled, crypto);
+  static async open(enrolled: EnrolledDevice, crypto: CryptoPort, key: CryptoKey | null): Promise<DeviceRuntime> {
+    const ground = await groundOf(enrolled, crypto, key);
     const runtime = new DeviceRuntime(enrolled, await configOf(crypto, enrolled), ground, crypto);
     await runtime.#viewing;
     await runtime.#seat.settled;

@@ -7,7 +7,7 @@ import {
   type EnrolRequest,
 } from "@vado/protocol";
 import type { EnrolledDevice } from "../device/enrolled.ts";
-import type { Registry } from "../device/registry.ts";
+import type { Guard, Registry } from "../device/registry.ts";
 import { webEntropy } from "../platform/entropy.ts";
 import { asked, ruleOf } from "./invite.ts";
 
@@ -16,15 +16,16 @@ export type Enrolled = { readonly ok: true; readonly device: string } | { readon
 
 /**
  * Makes the device's keys here, asks the desk for its papers and keeps both. The keys are kept before they are told, so that an
- * answer that was lost can be asked for again.
+ * answer that was lost can be asked for again; with a `guard` both are sealed under its lock.
  */
 export async function enrol(
   ports: { readonly crypto: CryptoPort; readonly registry: Registry },
   desk: string,
   token: string,
+  guard: Guard | null,
 ): Promise<Enrolled> {
   const { crypto, registry } = ports;
-  const keys = await registry.keysFor(token, () => ({
+  const keys = await registry.keysFor(token, guard, () => ({
     signatureSeed: webEntropy.bytes(32),
     apiSeed: webEntropy.bytes(32),
   }));
@@ -45,6 +46,6 @@ export async function enrol(
   const enrolment = answer.status < 300 ? parseWire(DeviceEnrolmentSchema, answer.text) : undefined;
   if (enrolment === undefined) return { ok: false, rule: ruleOf(answer) };
   const enrolled: EnrolledDevice = { enrolment, desk: new URL(desk).pathname, ...keys, enrolledAt: Date.now() };
-  await registry.add(token, enrolled);
+  await registry.add(token, enrolled, guard);
   return { ok: true, device: enrolment.device };
 }

@@ -11,7 +11,9 @@ import { enrol } from "./enrol.ts";
  */
 export async function rejoin(device: DeviceRuntime): Promise<void> {
   const token = await device.desk.rejoin();
+  // Under a lock, the invite's own page asks for one: the key of the old device is none of the new one's.
+  if (device.guard.value?.has === true) return location.replace(hashOf({ invite: token }));
   const [crypto, registry] = await Promise.all([loadCrypto(), openRegistry()]);
-  const enrolled = await enrol({ crypto, registry }, onOrigin(device.deskPath), token);
+  const enrolled = await enrol({ crypto, registry }, onOrigin(device.deskPath), token, null);
   location.replace(hashOf(enrolled.ok ? { device: enrolled.device } : { invite: token }));
 }

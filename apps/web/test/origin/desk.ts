@@ -28,6 +28,8 @@ export interface TestDesk {
   answer(path: string, request: Request): Promise<Response>;
   /** When set, no answer of an enrolment reaches anybody, though it counts. */
   loseAnswers: boolean;
+  /** What it asks of browsers. */
+  lock: Invite["lock"];
 }
 
 const refusal = (status: number, reason: string, detail: string): Response =>
@@ -99,10 +101,20 @@ export function testDesk(corridor: Corridor, side: Side, way: RelayWay): TestDes
 
   const desk: TestDesk = {
     loseAnswers: false,
+    lock: "offered",
     invite(role, expiresInMs = DAY_MS) {
       const token = base64url(nodeEntropy.bytes(16));
       const expiresAt = Date.now() + expiresInMs;
-      invites.set(token, { link: name as never, side, role, agency, stations: STATIONS, expiresAt, used: false });
+      invites.set(token, {
+        link: name as never,
+        side,
+        role,
+        agency,
+        stations: STATIONS,
+        expiresAt,
+        lock: desk.lock,
+        used: false,
+      });
       return token;
     },
     async answer(path, request) {

@@ -1,6 +1,7 @@
 import { decodeBase64, encodeBase64, type CryptoPort, type Vault } from "@vado/protocol";
 import { nobleAgreement, nobleSignatures } from "../../src/platform/crypto/noble-curves.ts";
 import { loadCrypto, webCrypto } from "../../src/platform/crypto/web-crypto.ts";
+import { openSealedVault } from "../../src/platform/vault/sealed-vault.ts";
 import { openVault, removeVault } from "../../src/platform/vault/idb-vault.ts";
 
 /** The browser's adapters as they are, for conformance suites that run outside and call in. Bytes travel as base64. */
@@ -51,6 +52,14 @@ const exposed = {
   /** Opens under a handle; the vault opened last owns. */
   async open(handle: string, device: string) {
     const vault = await openVault(device);
+    await vault.claim();
+    vaults.set(handle, vault);
+  },
+  /** The same, sealed under a key that is made of one byte. */
+  async openSealed(handle: string, device: string, byte: number) {
+    const raw = new Uint8Array(32).fill(byte);
+    const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
+    const vault = await openSealedVault(device, key);
     await vault.claim();
     vaults.set(handle, vault);
   },

@@ -36,11 +36,15 @@ export function remoteCrypto(page: Page, which: string): CryptoPort {
   });
 }
 
-export async function remoteVault(page: Page, handle: string, device: string): Promise<Vault> {
-  await page.evaluate(([one, name]) => (globalThis as unknown as { exposed: Exposed }).exposed.open(one, name), [
-    handle,
-    device,
-  ] as const);
+/** `sealed`: the byte that its key is made of. */
+export async function remoteVault(page: Page, handle: string, device: string, sealed?: number): Promise<Vault> {
+  await page.evaluate(
+    ([one, name, byte]) => {
+      const { exposed } = globalThis as unknown as { exposed: Exposed };
+      return byte === null ? exposed.open(one, name) : exposed.openSealed(one, name, byte);
+    },
+    [handle, device, sealed ?? null] as const,
+  );
   return {
     get: (key) => call(page, "vault", handle, "get", [key]) as ReturnType<Vault["get"]>,
     list: (prefix) => call(page, "vault", handle, "list", [prefix]) as ReturnType<Vault["list"]>,

@@ -108,6 +108,12 @@ export interface AppFacts {
   readonly fingerprint: string | null;
 }
 
+/** Whether what this browser keeps of a device is sealed under a lock; `act` locks it now, or begins to give it one. */
+export interface DeviceGuard {
+  readonly has: boolean;
+  act(): void;
+}
+
 export interface Device {
   readonly me: Me;
   /** There while this is a device's view of a drill. */
@@ -142,6 +148,8 @@ export interface Device {
   channelCode(): Promise<string | null>;
   /** What app this is, from the bytes that this browser keeps. */
   appFacts(): Promise<AppFacts>;
+  /** Its lock in this browser; absent or null where that is not offered. */
+  readonly guard?: ReadonlySignal<DeviceGuard | null>;
   /** The desk's services for its own officers; each rejects with `DeskRefused`. */
   readonly desk: {
     invite(role: Role): Promise<{ readonly url: string; readonly expiresAt: number }>;

@@ -55,6 +55,7 @@ function viewOf(device: Device, snapshot: ReadonlySignal<Snapshot>, how: How): D
     clock: device.clock,
     undone: device.undone,
     desk: device.desk,
+    ...(device.guard === undefined ? {} : { guard: device.guard }),
     dismiss: (intent) => device.dismiss(intent),
     may: (body) => device.may(body, how),
     act: (make) => device.act(make, how),

@@ -16,6 +16,8 @@ export function Field(props: {
   readonly quiet?: boolean;
   readonly placeholder?: string;
   readonly onEnter?: () => void;
+  /** A passphrase, chosen now or given again: not shown while it is typed. */
+  readonly secret?: "new" | "current";
 }) {
   const id = useId();
   const fault = props.fault ?? null;
@@ -43,11 +45,9 @@ export function Field(props: {
       <label for={id} class={props.quiet === true ? "hidden" : "field-label"}>
         {props.label}
       </label>
-      {props.rows === undefined ? (
-        <input type="text" autocomplete="off" {...shared} />
-      ) : (
-        <textarea rows={props.rows} {...shared} />
-      )}
+      {props.secret !== undefined && <input type="password" autocomplete={`${props.secret}-password`} {...shared} />}
+      {props.secret === undefined && props.rows === undefined && <input type="text" autocomplete="off" {...shared} />}
+      {props.secret === undefined && props.rows !== undefined && <textarea rows={props.rows} {...shared} />}
       {props.hint !== undefined && (
         <p class="field-hint" id={`${id}-hint`}>
           {props.hint}

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { LOCALES, locale, t } from "../messages/index.ts";
 import { dateTime } from "../model/time.ts";
 import { AppFingerprint } from "../parts/app-fingerprint.ts";
+import { GuardNote } from "../parts/GuardNote.tsx";
 import { Button } from "../parts/Button.tsx";
 import { THEMES, chatSounds, choose, letChatSound, theme, wear } from "../parts/preferences.ts";
 import { sound } from "../parts/sound.ts";
@@ -69,6 +70,7 @@ export function MenuSheet() {
           <p class="menu-sheet-note">{t("phone.menu.codeSays")}</p>
           <p class="menu-sheet-code">{code === null ? "–" : code.replaceAll(/(\d{5})(?=\d)/g, "$1 ")}</p>
         </section>
+        <GuardNote device={device} />
         <section>
           <AppFingerprint device={device} />
         </section>

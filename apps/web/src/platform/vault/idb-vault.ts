@@ -10,6 +10,10 @@ import { keyBytes, keyText, prefixRange } from "./key-bytes.ts";
 export interface DeviceVault extends Vault {
   /** Makes this window the owner. */
   claim(): Promise<void>;
+  /** Whether its rows are sealed. */
+  isSealed(): Promise<boolean>;
+  /** Writes rows that are sealed, and the mark that all are, in one transaction. */
+  sealWith(rows: readonly VaultRow[]): Promise<void>;
   close(): void;
 }
 
@@ -20,7 +24,7 @@ export class VaultLost extends Error {
 
 interface Rows extends DBSchema {
   rows: { key: Uint8Array<ArrayBuffer>; value: Uint8Array };
-  owner: { key: "now"; value: string };
+  owner: { key: "now" | "sealed"; value: string };
 }
 
 export const vaultName = (device: string): string => `vado-device-${device}`;
@@ -44,7 +48,9 @@ export async function openVault(device: string): Promise<DeviceVault> {
       const [found, values] = await Promise.all([store.getAllKeys(range), store.getAll(range)]);
       return found.map((key, i) => ({ key: keyText(key), value: values[i] as Uint8Array }));
     },
-    write: (rows) => writeBatch(database, me, rows),
+    isSealed: async () => (await database.get("owner", "sealed")) !== undefined,
+    write: async (rows) => (rows.length === 0 ? undefined : writeBatch(database, me, rows, false)),
+    sealWith: (rows) => writeBatch(database, me, rows, true),
     close: () => database.close(),
   };
 }
@@ -62,8 +68,12 @@ function abort(change: { abort(): void }): void {
   }
 }
 
-async function writeBatch(database: IDBPDatabase<Rows>, me: string, rows: readonly VaultRow[]): Promise<void> {
-  if (rows.length === 0) return;
+async function writeBatch(
+  database: IDBPDatabase<Rows>,
+  me: string,
+  rows: readonly VaultRow[],
+  sealed: boolean,
+): Promise<void> {
   // Copies at once: the caller may change its bytes, and a view of a large buffer would be stored with all of it.
   const copies = rows.map(({ key, value }) => ({ key: keyBytes(key), value: value?.slice() ?? null }));
   const change = database.transaction(["rows", "owner"], "readwrite", { durability: "strict" });
@@ -76,6 +86,11 @@ async function writeBatch(database: IDBPDatabase<Rows>, me: string, rows: readon
     throw new VaultLost("another window has taken this device");
   }
   const store = change.objectStore("rows");
+  if (sealed)
+    change
+      .objectStore("owner")
+      .put("yes", "sealed")
+      .catch(() => abort(change));
   for (const { key, value } of copies) {
     const asked: Promise<unknown> = value === null ? store.delete(key) : store.put(value, key);
     // The browser aborts for what fails later, not for what it refuses at once.

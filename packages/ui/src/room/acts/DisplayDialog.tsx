@@ -1,5 +1,6 @@
 import { LOCALES, locale, t } from "../../messages/index.ts";
 import { AppFingerprint } from "../../parts/app-fingerprint.ts";
+import { GuardNote } from "../../parts/GuardNote.tsx";
 import { Button } from "../../parts/Button.tsx";
 import { THEMES, choose, theme, wear } from "../../parts/preferences.ts";
 import { sound } from "../../parts/sound.ts";
@@ -40,6 +41,7 @@ export function DisplayDialog() {
           {t("act.hearHold")}
         </Button>
       </div>
+      <GuardNote device={device} />
       <AppFingerprint device={device} />
     </ActDialog>
   );
