@@ -67,8 +67,8 @@ async function everythingKept(page: Page): Promise<string> {
       for (const store of db.objectStoreNames) {
         const rows = db.transaction(store).objectStore(store);
         const [keys, values] = await Promise.all([
-          asked<unknown[]>(rows.getAllKeys()),
-          asked<unknown[]>(rows.getAll()),
+          asked(rows.getAllKeys()),
+          asked(rows.getAll() as IDBRequest<unknown[]>),
         ]);
         for (const one of [...keys, ...values]) add(one);
       }

@@ -40,7 +40,7 @@ for (const [cipher, make] of [
     await eye.act(() => seen(rig.now));
     await eye.act(concern);
     await rig.settle();
-    for (const { client } of rig.devices) expect(client.state.alarms.concern).toBe(1);
+    for (const { client } of rig.devices) expect(client.state.alarms["concern"]).toBe(1);
     expect(await eye.rule(chat("hello"))).toBe("K160");
     for (const act of [holdPlaced, incident, () => ({ type: "fork.settled", reason: "x" }) as Body])
       expect(await eye.rule(act), act("x".repeat(22)).type).not.toBeNull();

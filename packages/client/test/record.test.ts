@@ -76,7 +76,10 @@ test("K155: two sides' exports of one stretch have one digest; one that came lat
   // The cofounder begins with its digest; what both have is line by line the same.
   const entries = (from: readonly string[]): Map<number, string> =>
     new Map(
-      from.slice(1).flatMap((line) => ("seq" in JSON.parse(line) ? [[JSON.parse(line).seq, line] as const] : [])),
+      from.slice(1).flatMap((line) => {
+        const { seq } = JSON.parse(line) as Partial<RecordEntry>;
+        return seq === undefined ? [] : [[seq, line] as const];
+      }),
     );
   const [a, b] = [entries(lines), entries(theirs)];
   for (const [seq, line] of b) expect(a.get(seq), `${seq}`).toBe(line);
