@@ -12,10 +12,18 @@ import {
   systemClock,
   systemSleep,
 } from "@vado/host";
-import { RELAY_NAME, type Log } from "@vado/protocol";
+import { DAY_MS, RELAY_NAME, type FrameStore, type Log } from "@vado/protocol";
 import { createRelay, DEFAULT_LIMITS, type RelayLimits } from "@vado/relay";
 
 /** The relay process: orders, keeps and hands out frames it cannot read. Nothing it imports can decrypt. */
+
+/** R11. */
+const KEEP_DAYS = 30;
+const KEEP_DAYS_MIN = 15;
+const KEEP_DAYS_MAX = 3_650;
+const FORGET_EVERY_MS = 3_600_000;
+/** Rows of one transaction: appends wait behind it. */
+const FORGET_ROWS = 256;
 
 /** What an operator decides. */
 export interface RelayAppOptions {
@@ -28,6 +36,8 @@ export interface RelayAppOptions {
   readonly accounts: string;
   /** What devices sign their requests for; without it they name none. */
   readonly name?: string;
+  /** Days for which messages are kept (R11); devices that were away for 14 days are out of their links. Default `KEEP_DAYS`. */
+  readonly keepDays?: number;
   readonly limits?: Partial<RelayLimits>;
   readonly log?: Log;
 }
@@ -54,19 +64,40 @@ export async function startRelayApp(
     name: options.name,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
+  const stopForgetting = forgetOld(store, (options.keepDays ?? KEEP_DAYS) * DAY_MS);
   try {
     const served = await serveRelay(relay, { host: options.host, port: options.port });
     return {
       url: served.url,
       async close() {
+        stopForgetting();
         await served.close();
         await store.close();
       },
     };
   } catch (error) {
+    stopForgetting();
     await store.close();
     throw error;
   }
+}
+
+/** Now and every hour, in small steps between which appends go on. A store that fails says so at the next append. */
+function forgetOld(store: FrameStore, keepMs: number): () => void {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const forget = async (): Promise<void> => {
+    while (!signal.aborted && (await store.forget(systemClock.now() - keepMs, FORGET_ROWS)) > 0)
+      await systemSleep(5, signal);
+  };
+  const begin = (): void => void forget().catch(() => undefined);
+  begin();
+  const timer = setInterval(begin, FORGET_EVERY_MS);
+  timer.unref();
+  return () => {
+    stopping.abort();
+    clearInterval(timer);
+  };
 }
 
 const HELP = `vado relay: orders, keeps and hands out frames it cannot read
@@ -76,6 +107,7 @@ const HELP = `vado relay: orders, keeps and hands out frames it cannot read
   --accounts FILE  admitted accounts: {"accounts": [{"id", "publicKey"}]} (default DIR/accounts.json)
   --host HOST      address to listen on (default 127.0.0.1)
   --port PORT      port to listen on, 0 for a free one (default 7210)
+  --keep-days N    days for which messages are kept (default ${KEEP_DAYS}); who was away longer joins anew
   --rate N         frames a second that one device may send (default ${DEFAULT_LIMITS.deviceFramesPerSecond}); raise it for a desk
   --help           this text
 
@@ -121,6 +153,7 @@ function parseOptions(args: readonly string[]): RelayAppOptions | undefined {
         host: text,
         port: text,
         rate: text,
+        "keep-days": text,
         help: { type: "boolean" },
       },
     }).values;
@@ -138,6 +171,7 @@ function parseOptions(args: readonly string[]): RelayAppOptions | undefined {
     host: values.host ?? "127.0.0.1",
     port: wholeNumber("--port", values.port ?? "7210", 0, 65_535),
     ...(values.name === undefined ? {} : { name: values.name }),
+    keepDays: wholeNumber("--keep-days", values["keep-days"] ?? String(KEEP_DAYS), KEEP_DAYS_MIN, KEEP_DAYS_MAX),
     ...(values.rate === undefined ? {} : { limits: rateLimits(wholeNumber("--rate", values.rate, 1, 100_000)) }),
   };
 }

@@ -1,6 +1,6 @@
 import { openedBody } from "./peek.ts";
 import type { Frame } from "@vado/protocol";
-import { base64url, hex } from "@vado/protocol";
+import { DAY_MS, base64url, hex } from "@vado/protocol";
 import { admit, leaveOutbox, snapshotIsDue, snapshotRows, takeDigest } from "./admit.ts";
 import { askForAck, commitBatch, whole, type Core } from "./core.ts";
 import { raiseFork } from "./fork.ts";
@@ -111,6 +111,10 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
     return other;
   }
   if (session.cipher === null) return other;
+  if (frame.bytes.length === 0) {
+    await isGone(core, session, frame);
+    return other;
+  }
   if (session.removal !== null && base64url(frame.bytes) === session.removal.bytes)
     return adoptRemoval(core, session, frame, other);
   if (session.flying !== null && base64url(frame.bytes) === session.flying.bytes)
@@ -146,6 +150,21 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
   if (session.kind === "record")
     for (const device of joined) session.meta.newcomers.push({ device, seq: frame.seq, at: frame.receivedAt });
   return { ...other, kind: "commit", authenticator, joined };
+}
+
+/** Less than a relay keeps: by this device's own clock it was away so long that a relay may have forgotten what it missed (R11), ms. */
+const FORGOTTEN_MS = 14 * DAY_MS;
+
+/** The relay keeps an entry no longer that this device has not read: it can't go on, and comes back as another. Of one that did not miss so much, it is an alarm. */
+async function isGone<S>(core: Core<S>, session: Session<S>, frame: Frame): Promise<void> {
+  const awayMs = core.ports.clock.now() - Math.max(session.meta.receivedAt, session.meta.commitAt);
+  if (awayMs >= FORGOTTEN_MS) await leave(core, session, LOST(core));
+  else
+    raiseFork(
+      session,
+      `the relay keeps entry ${frame.seq} of ${session.kind} no longer, and this device was not away`,
+      frame,
+    );
 }
 
 /** Our own message in the log: it is done, and its plaintext is what we sealed (R7). */

@@ -7,6 +7,31 @@ import { mlsRig, nullRig, sixDevices, type Device, type Rig } from "./rig.ts";
 const DAY_MS = 24 * 3_600_000;
 const STEP_MS = 6 * 3_600_000;
 
+test("K120 (R11): who was away longer than the relay keeps messages stops and says so; to who was not away it is an alarm", async () => {
+  const rig = await sixDevices(await nullRig("forgotten", 40));
+  const [phone, other] = [rig.device("sending.field"), rig.device("receiving.field")];
+  // Nobody takes it out: its side's archive is away too, as after a flood.
+  const archives = rig.devices.filter(({ name }) => name.endsWith("archive"));
+  const others = rig.devices.filter((one) => one !== phone && !archives.includes(one));
+  for (let day = 0; day < 31; day++) {
+    await rig.device("sending.duty").act(incident);
+    await rig.pass(DAY_MS, others, STEP_MS * 2);
+  }
+  while ((await rig.relay.store.forget(rig.now - 10 * DAY_MS, 100)) > 0);
+  await phone.act(holdPlaced);
+  await phone.step();
+  expect(phone.client.standing).toMatchObject({ removed: true, removal: { reason: "lost" }, fork: null });
+  // What it had to say is told as not done, not lost without a word.
+  expect(phone.client.undone).toHaveLength(1);
+  // A relay that forgets yesterday.
+  await rig.device("sending.duty").act(incident);
+  await rig.settle(others.filter((one) => one !== other));
+  while ((await rig.relay.store.forget(rig.now + 1, 100)) > 0);
+  await other.step();
+  expect(other.client.standing.removed).toBe(false);
+  expect(other.client.standing.fork).toContain("no longer");
+});
+
 /** Days go by for everybody but one: signs of life, chat, and an incident now and then. */
 async function withoutIt<S>(rig: Rig<S>, away: Device<S>, days: number): Promise<Device<S>[]> {
   const others = rig.devices.filter((one) => one !== away);

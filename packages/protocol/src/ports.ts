@@ -82,6 +82,7 @@ export interface Frame {
   readonly key: string;
   /** The relay's ordering time, ms. */
   readonly receivedAt: number;
+  /** Empty where the relay keeps them no longer (R11); nothing that was sent is. */
   readonly bytes: Uint8Array;
 }
 
@@ -155,6 +156,11 @@ export interface FrameStore {
   /** `{seq: 0, lastCommitSeq: 0}` for a channel never written. */
   head(channel: string): Promise<{ readonly seq: number; readonly lastCommitSeq: number }>;
   groupInfos(channel: string, limit: number): Promise<readonly StoredGroupInfo[]>;
+  /**
+   * R11. Empties the bytes of messages logged before `before` (ms), at most `limit` in one call, and resolves to how many it looked at: 0 when there is no more.
+   * Places, keys and times stay for ever (R2), and so do commits and endorsements, which newcomers need.
+   */
+  forget(before: number, limit: number): Promise<number>;
   putDevice(device: RelayDevice): Promise<void>;
   device(id: string): Promise<RelayDevice | undefined>;
   close(): Promise<void>;

@@ -57,6 +57,14 @@ export function memoryFrameStore(): FrameStore {
       return { seq: channel?.frames.length ?? 0, lastCommitSeq: channel?.lastCommitSeq ?? 0 };
     },
     groupInfos: async (address, limit) => channels.get(address)?.groupInfos.slice(0, limit) ?? [],
+    async forget(before, limit) {
+      const old = [...channels.values()].flatMap(({ frames }) =>
+        frames.map((frame, i) => ({ frames, frame, i })).filter(({ frame }) => frame.receivedAt < before),
+      );
+      const kept = old.filter(({ frame }) => frame.kind === "message" && frame.bytes.length > 0).slice(0, limit);
+      for (const { frames, frame, i } of kept) frames[i] = { ...frame, bytes: new Uint8Array() };
+      return kept.length;
+    },
     putDevice: async (device) => {
       devices.set(device.id, device);
     },

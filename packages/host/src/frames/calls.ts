@@ -31,6 +31,7 @@ export type StoreCall =
     }
   | { readonly name: "head"; readonly channel: string }
   | { readonly name: "groupInfos"; readonly channel: string; readonly limit: number }
+  | { readonly name: "forget"; readonly before: number; readonly limit: number }
   | { readonly name: "putDevice"; readonly device: RelayDevice }
   | { readonly name: "device"; readonly id: string }
   | { readonly name: "close" };
@@ -117,6 +118,8 @@ export function perform(database: FrameDatabase, call: StoreCall): unknown {
       return database.head(call.channel);
     case "groupInfos":
       return database.groupInfos(call.channel, call.limit);
+    case "forget":
+      return database.forget(call.before, call.limit);
     case "putDevice":
       return database.putDevice(call.device);
     case "device":

@@ -23,6 +23,7 @@ export interface FrameDatabase {
   read(channel: string, after: number, limit: number, maxBytes: number): Frame[];
   head(channel: string): { seq: number; lastCommitSeq: number };
   groupInfos(channel: string, limit: number): StoredGroupInfo[];
+  forget(before: number, limit: number): number;
   putDevice(device: RelayDevice): void;
   device(id: string): RelayDevice | undefined;
   close(): void;
@@ -49,6 +50,8 @@ export function openFrameDatabase(path: string, options: FrameDatabaseOptions = 
     ...(options.pagesMax === undefined ? {} : { pagesMax: options.pagesMax }),
   });
   const sql = statements(database);
+  /** The last row that `forget` has looked at. */
+  let forgottenTo = 0;
   // This is the only connection, so what was read once stays true; a rollback forgets it all.
   const heads = new Map<string, Head>();
 
@@ -143,6 +146,14 @@ export function openFrameDatabase(path: string, options: FrameDatabaseOptions = 
         .all(head.id, limit)
         .map((row) => ({ commitSeq: Number(row["commit_seq"]), bytes: bytesOf(row["bytes"]) }));
     },
+    forget(before, limit) {
+      const rows = sql.oldest.all(forgottenTo, limit).filter((row) => Number(row["received_at"]) < before);
+      const last = rows.at(-1)?.["id"];
+      if (last === undefined) return 0;
+      transaction(() => sql.empty.run(forgottenTo, last, before));
+      forgottenTo = Number(last);
+      return rows.length;
+    },
     putDevice(device) {
       transaction(() => sql.putDevice.run(device.id, device.publicKey, device.account, device.expiresAt));
     },
@@ -204,6 +215,10 @@ function statements(database: DatabaseSync) {
     ),
     groupInfos: database.prepare(
       "SELECT commit_seq, bytes FROM group_infos WHERE channel = ? ORDER BY commit_seq DESC LIMIT ?",
+    ),
+    oldest: database.prepare("SELECT id, received_at FROM frames WHERE id > ? ORDER BY id LIMIT ?"),
+    empty: database.prepare(
+      "UPDATE frames SET bytes = x'' WHERE id > ? AND id <= ? AND kind = 2 AND received_at < ? AND length(bytes) > 0",
     ),
     putDevice: database.prepare(
       `INSERT INTO devices (id, public_key, account, expires_at) VALUES (?, ?, ?, ?)

@@ -75,6 +75,7 @@ function batchingStore(engine: StoreEngine, batchFramesMax: number): FrameStore 
     head: async (channel) => (await engine.call({ name: "head", channel })) as { seq: number; lastCommitSeq: number },
     groupInfos: async (channel, limit) =>
       (await engine.call({ name: "groupInfos", channel, limit })) as StoredGroupInfo[],
+    forget: async (before, limit) => (await engine.call({ name: "forget", before, limit })) as number,
     putDevice: async (device) => {
       await engine.call({ name: "putDevice", device });
     },

@@ -77,6 +77,36 @@ export function frameStoreConformance(test: Test, open: () => Promise<StoreUnder
     equal(await store.head(A), { seq: 5, lastCommitSeq: 5 }, "head");
   });
 
+  rule("R11 forgets the bytes of old messages, and nothing else", async (under) => {
+    const { store } = under;
+    await store.append(commit("c1", 0), 1_000);
+    await store.append(message("m1", 1), 1_001);
+    await store.append({ ...message("e1", 1), kind: "endorsement" }, 1_002);
+    await store.append(message("b1", 0, B), 1_500);
+    await store.append(message("m2", 1), 2_000);
+    while ((await store.forget(2_000, 1)) > 0);
+    const now = under.reopen === undefined ? store : await under.reopen();
+    const texts = (await now.read(A, 0, 10, 1_000)).map(({ seq, key, bytes }) => [seq, key, textOf(bytes)]);
+    equal(
+      texts,
+      [
+        [1, "c1", "c1"],
+        [2, "m1", ""],
+        [3, "e1", "e1"],
+        [4, "m2", "m2"],
+      ],
+      "frames",
+    );
+    equal(
+      (await now.read(B, 0, 10, 1_000)).map(({ bytes }) => bytes.length),
+      [0],
+      "the other channel",
+    );
+    equal(await now.append(message("m1", 0), 3_000), stored(2, 1_001, true), "the same key for ever");
+    equal((await now.forget(2_000, 10)) >= 0 && (await now.read(A, 3, 1, 100)).length, 1, "again");
+    equal((await now.groupInfos(A, 8)).length, 1, "GroupInfos");
+  });
+
   rule("R2 the same key gets the same answer, whatever came since and whatever it carries", async ({ store }) => {
     await store.append(message("m1"), 10);
     await store.append(commit("c1", 0), 20);
