@@ -10,7 +10,7 @@ import { RELAY_NAME } from "./request-signature.ts";
  */
 
 /** Links of one desk, and unused tickets of one link in the file. */
-export const DESK_LINKS_MAX = 32;
+export const DESK_LINKS_MAX = 64;
 export const DESK_TICKETS_MAX = 1_000;
 /** Bytes of the file. */
 export const DESK_PAPERS_BYTES_MAX = 64 * 1024 * 1024;
