@@ -4,7 +4,7 @@ import { hex } from "@vado/protocol";
 import { askForAck, type Core } from "./core.ts";
 import { headMatched, raiseFork, settleForks, settlementSaid } from "./fork.ts";
 import { fromHex, hashHex, nextHead } from "./heads.ts";
-import { jsonRow, keys, noRow, padded, textRow } from "./rows.ts";
+import { certificateKey, jsonRow, keys, noRow, padded, textRow } from "./rows.ts";
 import { authenticatorAt, keepHead, type Session } from "./session.ts";
 import { KINDS, kindsOf, type LogRow, type Opened } from "./types.ts";
 import { keepUndone } from "./undone.ts";
@@ -65,7 +65,7 @@ async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opene
   meta.chains[sender.device] = { deviceSeq: envelope.deviceSeq, prev: await hashHex(core.ports.crypto, signedText) };
   // That an observer has read something tells nothing of the side its papers are filed under.
   if (sender.role !== "observer") meta.readBy[sender.side] = Math.max(meta.readBy[sender.side], envelope.seen.seq);
-  keepCertificate(core, session, sender.device);
+  await keepCertificate(core, session, sender.device);
   meta.newcomers = meta.newcomers.filter((newcomer) => newcomer.device !== sender.device);
   compareHead(session, sender.device, envelope.seen, false);
   // Where GO was given offline is a claim about the log like any other.
@@ -92,12 +92,12 @@ async function admitMessage<S>(core: Core<S>, session: Session<S>, opened: Opene
 }
 
 /** With the first word of a device its certificate is kept: whoever checks the record later, when it may be gone, needs it. */
-function keepCertificate<S>(core: Core<S>, session: Session<S>, device: string): void {
+async function keepCertificate<S>(core: Core<S>, session: Session<S>, device: string): Promise<void> {
   if (session.kind === "ops" || session.cipher === null || core.certified.has(device)) return;
   const value = core.ports.cipher.certificateOf(session.cipher, device);
   if (value === null) return;
   core.certified.add(device);
-  core.batch.push({ key: keys.certificate + device, value });
+  core.batch.push({ key: await certificateKey(core.ports.crypto, device), value });
 }
 
 /** An act of this device that has landed is in the log from here on; in the same breath as it is folded. */

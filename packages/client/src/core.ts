@@ -34,7 +34,7 @@ export interface Core<S> {
   sinceSnapshot: number;
   /** Parts of a digest for this device, by publisher. */
   readonly digests: Map<string, Map<number, string>>;
-  /** Devices whose certificate is on disk. */
+  /** Devices whose certificate has been written since this device was loaded: it is written once more after a restart, and is the same. */
   readonly certified: Set<string>;
   /** Record entry that an acknowledgement of ours must have seen before `ackDue` is over. */
   ackFrom: number;

@@ -34,7 +34,6 @@ export async function restore<S>(core: Core<S>): Promise<void> {
   core.nextN = (core.outbox.at(-1)?.n ?? 0) + 1;
   await restoreUndone(core);
   await restoreOrders(core);
-  for (const { key } of await vault.list(keys.certificate)) core.certified.add(key.slice(keys.certificate.length));
   await restoreState(core);
   await restoreDigest(core);
 }

@@ -1,4 +1,5 @@
-import type { VaultRow } from "@vado/protocol";
+import type { CryptoPort, VaultRow } from "@vado/protocol";
+import { hashHex } from "./heads.ts";
 import type { ChannelKind } from "./types.ts";
 
 /** Keys and encodings of a device's rows in its vault. Sequences are padded so that keys sort as numbers. */
@@ -14,7 +15,6 @@ export const keys = {
   log: (kind: ChannelKind) => `c/${kind}/log/`,
   waiting: (kind: ChannelKind) => `c/${kind}/wait/`,
   digest: "c/record/digest/",
-  certificate: "c/record/certificate/",
   state: "c/record/state",
   join: (kind: ChannelKind) => `c/${kind}/join`,
   outbox: "out/",
@@ -23,6 +23,10 @@ export const keys = {
   order: "removal/",
   flying: (kind: ChannelKind) => `c/${kind}/flying`,
 } as const;
+
+/** Of a device's certificate. Names of rows lie in the clear (host VS, web WS3), and devices' names are not for a thief. */
+export const certificateKey = async (crypto: CryptoPort, device: string): Promise<string> =>
+  `c/record/certificate/${(await hashHex(crypto, device)).slice(0, 32)}`;
 
 export function jsonRow(key: string, value: unknown): VaultRow {
   return { key, value: encoder.encode(JSON.stringify(value)) };

@@ -2,7 +2,7 @@ import { base64url, hex, type ChannelId, type DeviceId, type LinkId } from "@vad
 import type { Core } from "../core.ts";
 import { firstHead } from "../heads.ts";
 import { logBetween } from "../log.ts";
-import { keys } from "../rows.ts";
+import { certificateKey } from "../rows.ts";
 import type { LogRow } from "../types.ts";
 import { RECORD_LABEL, type RecordEntry, type RecordLine, type RecordPage, type Stand } from "./wire.ts";
 
@@ -11,7 +11,7 @@ export const RECORD_PAGE_MAX = 200;
 
 /** The record as this device keeps it, from the entry after `after` on. Null before the device has joined, or where its rows are of a version that kept no hashes. */
 export async function recordPage<S>(core: Core<S>, after: number): Promise<RecordPage | null> {
-  const { vault } = core.ports;
+  const { crypto, vault } = core.ports;
   const { meta, secrets } = core.sessions.record;
   const from = await beginning(core);
   if (from === null || meta.head === null) return null;
@@ -25,7 +25,7 @@ export async function recordPage<S>(core: Core<S>, after: number): Promise<Recor
     const { device, text } = row;
     if (text !== null && device !== null && !given.has(device)) {
       given.add(device);
-      const certificate = await vault.get(keys.certificate + device);
+      const certificate = await vault.get(await certificateKey(crypto, device));
       if (certificate !== undefined) lines.push({ device: device as DeviceId, certificate: base64url(certificate) });
     }
     lines.push(entryOf(row));
