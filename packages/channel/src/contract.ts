@@ -39,6 +39,14 @@ export interface GroupCipher<State> {
   endorse(identity: DeviceIdentity, channel: ChannelSecrets, groupInfo: Uint8Array): Promise<Uint8Array>;
   /** Who endorsed which GroupInfo (by hash of its sealed bytes), or `null` when the frame is not a valid endorsement. */
   readEndorsement(channel: ChannelSecrets, bytes: Uint8Array): Promise<Endorsement | null>;
+  /** This device's word that the channel goes on at another relay, sealed with the outer key (C46). */
+  handOver(
+    identity: DeviceIdentity,
+    channel: ChannelSecrets,
+    terms: Pick<HandOver, "relay" | "seen">,
+  ): Promise<Uint8Array>;
+  /** Who said so, or `null` when the frame says no such thing. Whether the signer is a member, and where its log stood, the caller asks. */
+  readHandOver(channel: ChannelSecrets, bytes: Uint8Array): Promise<HandOver | null>;
   /** Why a member must not endorse a GroupInfo, or `null`. The state is the one right after the GroupInfo's commit. */
   faultOfGroupInfo(state: State, groupInfo: Uint8Array): Promise<string | null>;
   /** The member who signed a sealed GroupInfo, from its own tree and checked against the charter; `null` when it does not open or verify. */
@@ -52,6 +60,15 @@ export interface GroupCipher<State> {
   epoch(state: State): number;
   /** Restores a state from all rows that were written for the channel. */
   load(identity: DeviceIdentity, channel: ChannelSecrets, rows: ReadonlyMap<string, Uint8Array>): Promise<State>;
+}
+
+/** A device's word that a channel goes on at another relay. */
+export interface HandOver {
+  readonly device: string;
+  readonly side: Side;
+  readonly role: string;
+  readonly relay: string;
+  readonly seen: { readonly seq: number; readonly head: string };
 }
 
 /** The two sides of a link. Two-sided rules count sides, not agencies. */

@@ -10,6 +10,7 @@ import { duty, endorseIfDue, nextDuty } from "./duties.ts";
 import { hashHex } from "./heads.ts";
 import { pullPage } from "./inbox.ts";
 import { ensureJoined } from "./join.ts";
+import { copyIfDue, orderMove, sayMove, unknownRelay } from "./moving.ts";
 import { recordPage } from "./record/export.ts";
 import type { RecordPage } from "./record/wire.ts";
 import { removalOf } from "./leave.ts";
@@ -114,12 +115,14 @@ export class LinkClient<S> {
         }
         const removed = pulled.more ? NOBODY_REMOVED : await removeIfDue(core);
         const endorsed = !pulled.more && (await endorseIfDue(core));
+        const moved = !pulled.more && ((await sayMove(core)) || (await copyIfDue(core)));
         const flushed = pulled.more ? NOTHING_SENT : await flush(core, await duty(core));
         report.received += pulled.frames;
-        report.appended += flushed.appended + Number(endorsed) + Number(joined) + Number(removed.progress);
+        report.appended +=
+          flushed.appended + Number(endorsed) + Number(moved) + Number(joined) + Number(removed.progress);
         report.refused.push(...flushed.refused);
         if (removed.refused !== null) throw removed.refused;
-        if (!pulled.more && !flushed.progress && !joined && !endorsed && !removed.progress) break;
+        if (!pulled.more && !flushed.progress && !joined && !endorsed && !moved && !removed.progress) break;
       }
     } catch (error) {
       if (!(error instanceof TransportDown)) throw error;
@@ -171,6 +174,16 @@ export class LinkClient<S> {
   remove(device: string, reason: OwnReason = "agency"): Promise<Ordered> {
     assertWhole(this.#core);
     return orderRemoval(this.#core, device, reason);
+  }
+
+  /** On an archive's, duty or supervisor's device: says for its side that the link goes on at another relay; it does once the other side says the same. */
+  moveTo(relay: string): Promise<{ readonly ordered: string } | Refusal> {
+    return orderMove(this.#core, relay);
+  }
+
+  /** A relay that the link went to and whose address this device does not know; null: none. */
+  get unknownRelay(): string | null {
+    return unknownRelay(this.#core);
   }
 
   /** Devices of the own side that are ordered out and not out yet. */

@@ -5,6 +5,7 @@ import { digestText } from "./admit.ts";
 import { commitBatch, orderingNow, timing, type Core } from "./core.ts";
 import { hashHex } from "./heads.ts";
 import { enqueue, newIntent } from "./outbox.ts";
+import { isOpenThere, wayOf } from "./moving.ts";
 import { membersOf } from "./removals.ts";
 import { authenticatorAt, hex, metaRow } from "./session.ts";
 import { KINDS } from "./types.ts";
@@ -158,9 +159,9 @@ export async function endorseIfDue<S>(core: Core<S>): Promise<boolean> {
     )
       continue;
     if (session.endorsed === meta.lastCommit || now < meta.commitAt + endorsePatience(core, meta.committer)) continue;
-    const info = (await core.ports.transport.groupInfos(session.secrets.channel)).find(
-      (one) => one.commitSeq === meta.validCommit,
-    );
+    const way = wayOf(core, session);
+    if (way === null || !(await isOpenThere(core, session))) continue;
+    const info = (await way.groupInfos(session.secrets.channel)).find((one) => one.commitSeq === meta.validCommit);
     const hash = info === undefined ? "" : hex(await core.ports.crypto.sha256(info.bytes));
     const done = meta.endorsements.some((one) => one.hash === hash && one.device !== meta.committer);
     if (done || info === undefined || (await core.ports.cipher.faultOfGroupInfo(session.cipher, info.bytes)) !== null) {
@@ -168,7 +169,7 @@ export async function endorseIfDue<S>(core: Core<S>): Promise<boolean> {
       continue;
     }
     const bytes = await core.ports.cipher.endorse(core.config.identity, session.secrets, info.bytes);
-    const answer = await core.ports.transport.append({
+    const answer = await way.append({
       channel: session.secrets.channel,
       kind: "endorsement",
       key: base64url(core.ports.entropy.bytes(16)),

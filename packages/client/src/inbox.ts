@@ -1,11 +1,12 @@
 import { openedBody } from "./peek.ts";
-import type { Frame } from "@vado/protocol";
+import type { Cursor, Frame, Transport } from "@vado/protocol";
 import { DAY_MS, base64url, hex } from "@vado/protocol";
 import { admit, leaveOutbox, snapshotIsDue, snapshotRows, takeDigest } from "./admit.ts";
 import { askForAck, commitBatch, whole, type Core } from "./core.ts";
 import { raiseFork } from "./fork.ts";
 import { adopt } from "./join.ts";
 import { leave, removalOf } from "./leave.ts";
+import { noteMove, wayOf } from "./moving.ts";
 import { adoptRemoval, newEpoch } from "./removals.ts";
 import { fromJson, jsonRow, keys, noRow, padded } from "./rows.ts";
 import { metaRow, type Session } from "./session.ts";
@@ -28,19 +29,14 @@ export interface Pulled {
 /** Takes one page from the relay, waiting up to `waitMs` for it. Throws `TransportDown` when it cannot be reached. */
 export async function pullPage<S>(core: Core<S>, waitMs: number): Promise<Pulled> {
   if (core.anchored) await whole(core, () => admitWaiting(core));
-  const cursors = KINDS.map((kind) => core.sessions[kind])
-    .filter((session) => session.cipher !== null || session.pending !== null)
-    .map((session) => ({ channel: session.secrets.channel, after: session.meta.seq }));
-  if (cursors.length === 0) return { frames: 0, more: false };
-  const frames = await core.ports.transport.pull(cursors, waitMs);
+  const pages = await readAll(core, waitMs);
+  const frames = pages.flatMap((page) => page.frames);
   if (frames.length === 0) return { frames: 0, more: false };
   let taken = 0;
   const quiet = !isForked(core);
   await whole(core, async () => {
-    for (const frame of frames) {
-      taken += Number(await takeFrame(core, frame));
-      if (removalOf(core) !== null) break;
-    }
+    for (const { way, frames: page } of pages)
+      for (const frame of page) if (removalOf(core) === null) taken += Number(await takeFrame(core, frame, way));
     await finishBatch(core);
     if (core.anchored) await admitWaiting(core);
   });
@@ -48,6 +44,23 @@ export async function pullPage<S>(core: Core<S>, waitMs: number): Promise<Pulled
   if (quiet && isForked(core)) askForAck(core, core.sessions.record.meta.headSeq);
   const bytes = frames.reduce((sum, frame) => sum + frame.bytes.length, 0);
   return { frames: taken, more: taken > 0 && (frames.length >= FULL_PAGE_FRAMES || bytes >= FULL_PAGE_BYTES) };
+}
+
+/** One page of each relay where a channel of this device is; the first may wait. */
+async function readAll<S>(
+  core: Core<S>,
+  waitMs: number,
+): Promise<readonly { readonly way: Transport; readonly frames: readonly Frame[] }[]> {
+  const ways = new Map<Transport, Cursor[]>();
+  for (const session of KINDS.map((kind) => core.sessions[kind])) {
+    const way = wayOf(core, session);
+    if (way === null || (session.cipher === null && session.pending === null)) continue;
+    ways.set(way, [...(ways.get(way) ?? []), { channel: session.secrets.channel, after: session.meta.seq }]);
+  }
+  const pages = [];
+  for (const [way, cursors] of ways)
+    pages.push({ way, frames: await way.pull(cursors, pages.length === 0 && ways.size === 1 ? waitMs : 0) });
+  return pages;
 }
 
 const isForked = <S>({ sessions }: Core<S>): boolean => KINDS.some((kind) => sessions[kind].meta.fork !== null);
@@ -60,9 +73,11 @@ async function finishBatch<S>(core: Core<S>): Promise<void> {
 }
 
 /** False for a frame that is not the next of its channel: a repeated page, or one with a gap, changes nothing. */
-async function takeFrame<S>(core: Core<S>, frame: Frame): Promise<boolean> {
+async function takeFrame<S>(core: Core<S>, frame: Frame, way: Transport): Promise<boolean> {
   const session = KINDS.map((kind) => core.sessions[kind]).find((one) => one.secrets.channel === frame.channel);
   if (session === undefined || frame.seq !== session.meta.seq + 1) return false;
+  // What a relay logs of a channel that has gone on elsewhere counts for nobody (K131).
+  if (wayOf(core, session) !== way) return false;
   const { meta } = session;
   if (frame.receivedAt < meta.receivedAt)
     raiseFork(session, `the relay's clock ran backwards at entry ${frame.seq} of ${session.kind}`, frame);
@@ -124,7 +139,10 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
     raiseFork(session, `the relay logged a message of this device that it had refused, at entry ${frame.seq}`, frame);
   const received = await cipher.receive(session.cipher, frame.kind, frame.bytes);
   if (received.kind === "ignored") {
-    if (frame.kind === "endorsement") await noteEndorsement(core, session, frame);
+    if (frame.kind === "endorsement") {
+      await noteEndorsement(core, session, frame);
+      await noteMove(core, session, frame);
+    }
     return { ...other, kind: "other" };
   }
   if (received.kind === "removed") {

@@ -1,8 +1,9 @@
 import { ChannelError, type GroupCipher, type JoinInput, type Joined, type Member } from "@vado/channel";
-import type { StoredGroupInfo } from "@vado/protocol";
+import type { StoredGroupInfo, Transport } from "@vado/protocol";
 import { base64url, hex } from "@vado/protocol";
 import { commitBatch, type Core } from "./core.ts";
 import { firstHead } from "./heads.ts";
+import { wayOf } from "./moving.ts";
 import { jsonRow, keys, noRow } from "./rows.ts";
 import { bytesOf, keepAuthenticator, keepHead, metaRow, type PendingJoin, type Session } from "./session.ts";
 import { kindsOf } from "./types.ts";
@@ -27,7 +28,9 @@ async function found<S>(core: Core<S>, session: Session<S>): Promise<boolean> {
 }
 
 async function join<S>(core: Core<S>, session: Session<S>): Promise<boolean> {
-  const { transport, cipher } = core.ports;
+  const { cipher } = core.ports;
+  const transport = wayOf(core, session);
+  if (transport === null) return false;
   const infos = await transport.groupInfos(session.secrets.channel);
   const newest = infos[0];
   if (newest === undefined || core.config.tickets === null || newest.commitSeq === session.overtaken) return false;
@@ -68,7 +71,8 @@ async function usableInfos<S>(
   session: Session<S>,
   infos: readonly StoredGroupInfo[],
 ): Promise<{ usable: StoredGroupInfo[]; founding: boolean }> {
-  const { cipher, crypto, transport } = core.ports;
+  const { cipher, crypto } = core.ports;
+  const transport = wayOf(core, session) as Transport;
   const { channel } = session.secrets;
   const newest = infos[0] as StoredGroupInfo;
   const known = new Map<string, { info: StoredGroupInfo; author: Member | null }>();
@@ -105,7 +109,8 @@ async function endorseFounding<S>(
   info: StoredGroupInfo,
   expectCommit: number,
 ): Promise<boolean> {
-  const { transport, cipher, entropy } = core.ports;
+  const { cipher, entropy } = core.ports;
+  const transport = wayOf(core, session) as Transport;
   const author = await cipher.groupInfoAuthor(session.secrets, info.bytes);
   if (author === null || author.side === core.config.identity.side) return false;
   const bytes = await cipher.endorse(core.config.identity, session.secrets, info.bytes);
@@ -140,7 +145,9 @@ async function hold<S>(
 
 async function sendPending<S>(core: Core<S>, session: Session<S>): Promise<boolean> {
   const pending = session.pending as PendingJoin;
-  const answer = await core.ports.transport.append({
+  const way = wayOf(core, session);
+  if (way === null) return false;
+  const answer = await way.append({
     channel: session.secrets.channel,
     kind: "commit",
     key: pending.key,

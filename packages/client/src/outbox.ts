@@ -14,6 +14,7 @@ import {
 } from "@vado/protocol";
 import { askForAck, commitBatch, orderingNow, type Core } from "./core.ts";
 import { raiseFork } from "./fork.ts";
+import { isOpenThere, wayOf } from "./moving.ts";
 import { jsonRow, keys, noRow, padded } from "./rows.ts";
 import { bytesOf, hex, isProvisional, metaRow, type Session } from "./session.ts";
 import { actedOf, seenNow, stateAfterSaid } from "./said.ts";
@@ -87,7 +88,8 @@ export async function flush<S>(core: Core<S>, extra: Body | null): Promise<Flush
       session.cipher === null ||
       !core.anchored ||
       session.meta.head === null ||
-      session.meta.headSeq !== session.meta.seq
+      session.meta.headSeq !== session.meta.seq ||
+      !(await isOpenThere(core, session))
     )
       continue;
     if (session.flying !== null && session.flying.expectCommit !== session.meta.lastCommit) await drop(core, session);
@@ -188,7 +190,9 @@ async function send<S>(core: Core<S>, session: Session<S>, result: Flushed): Pro
   const { fresh } = session;
   session.fresh = false;
   const before = core.ports.clock.now();
-  const answer = await core.ports.transport.append({
+  const way = wayOf(core, session);
+  if (way === null) return;
+  const answer = await way.append({
     channel: session.secrets.channel,
     kind: "message",
     key: flying.key,

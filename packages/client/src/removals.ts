@@ -5,6 +5,7 @@ import { DAY_MS, base64url, hex } from "@vado/protocol";
 import { commitBatch, type Core } from "./core.ts";
 import { raiseFork } from "./fork.ts";
 import { alarm, RefusedByRelay } from "./outbox.ts";
+import { isOpenThere, wayOf } from "./moving.ts";
 import { fromJson, jsonRow, keys, noRow } from "./rows.ts";
 import { bytesOf, isProvisional, keepAuthenticator, type PendingRemoval, type Session } from "./session.ts";
 import { KINDS, type Opened } from "./types.ts";
@@ -144,7 +145,9 @@ async function send<S>(core: Core<S>, session: Session<S>): Promise<boolean> {
     core.batch.push(jsonRow(keys.removal(session.kind), pending));
     await commitBatch(core);
   }
-  const answer = await core.ports.transport.append({
+  const way = wayOf(core, session);
+  if (way === null || !(await isOpenThere(core, session))) return false;
+  const answer = await way.append({
     channel: session.secrets.channel,
     kind: "commit",
     key: pending.key,

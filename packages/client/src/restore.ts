@@ -3,6 +3,7 @@ import { type Role, parseEnvelope } from "@vado/protocol";
 import { askForAck, type Core } from "./core.ts";
 import { forgetRemoved, removalOf } from "./leave.ts";
 import { logBetween } from "./log.ts";
+import { restoreMoves } from "./moving.ts";
 import { restoreOrders } from "./removals.ts";
 import { fromJson, keys } from "./rows.ts";
 import { restoreHeads, restoreMeta } from "./session.ts";
@@ -32,6 +33,7 @@ export async function restore<S>(core: Core<S>): Promise<void> {
   }
   for (const row of await vault.list(keys.outbox)) core.outbox.push(fromJson<OutboxItem>(row.value) as OutboxItem);
   core.nextN = (core.outbox.at(-1)?.n ?? 0) + 1;
+  await restoreMoves(core);
   await restoreUndone(core);
   await restoreOrders(core);
   await restoreState(core);

@@ -21,6 +21,7 @@ export const keys = {
   undone: "undone/",
   removal: (kind: ChannelKind) => `c/${kind}/removal`,
   order: "removal/",
+  moving: (kind: ChannelKind) => `c/${kind}/moving`,
   flying: (kind: ChannelKind) => `c/${kind}/flying`,
 } as const;
 

@@ -1,6 +1,7 @@
 import type { ChannelSecrets, Member, RemovalNotice } from "@vado/channel";
 import type { Head, Side, VaultRow } from "@vado/protocol";
 import { fromBase64url, hex } from "@vado/protocol";
+import type { Moves } from "./moving.ts";
 import type { Settling } from "./fork.ts";
 import { fromJson, jsonRow, keys } from "./rows.ts";
 import type { ChainEnd, ChannelKind, InFlight } from "./types.ts";
@@ -29,13 +30,20 @@ export interface Session<S> {
   endorsed: number;
   /** Where it stood before the entry that is being admitted; null between entries. */
   before: Pick<Head, "seq" | "head"> | null;
+  /** The relay that this device was ordered to move the channel to, until it is there. */
+  movingTo: string | null;
+  /** Where its own word for that stands in the log; nothing is said again before it was read. */
+  moveSaid: number;
+  /** Whether the channel is known to go on at the relay it was moved to; and when this device learnt of the move. */
+  opened: boolean;
+  movedTime: number;
   /** Heads that others have and this device has not reached, to compare when it does. */
   readonly claims: Map<number, { readonly head: string; readonly device: string }>;
   /** Recent heads by sequence, to compare with those others send. */
   readonly heads: Map<number, string>;
 }
 
-export interface Meta {
+export interface Meta extends Moves {
   /** The last frame taken from the relay. */
   seq: number;
   receivedAt: number;
@@ -124,6 +132,10 @@ export function newSession<S>(kind: ChannelKind, secrets: ChannelSecrets): Sessi
     overtaken: null,
     endorsed: 0,
     before: null,
+    movingTo: null,
+    moveSaid: 0,
+    opened: false,
+    movedTime: 0,
     claims: new Map(),
     heads: new Map(),
   };

@@ -17,6 +17,8 @@ export interface ClientPorts<S> {
   readonly crypto: CryptoPort;
   readonly vault: Vault;
   readonly transport: Transport;
+  /** The way to another relay of the agencies', by name, the same object each time; null for one whose address is not known (yet). */
+  readonly relayNamed?: (name: string) => Transport | null;
   readonly cipher: GroupCipher<S>;
   /** What folds and decides: the law of `flow`. The simulator plants its bugs here. */
   readonly law?: Law;

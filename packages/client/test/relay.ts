@@ -94,6 +94,10 @@ export class TestRelay {
         const frames = pages.flat();
         return switches.view === null ? frames : switches.view(frames);
       },
+      adopt: async (channel, page) => {
+        reach();
+        return this.store.adopt(channel, page);
+      },
       groupInfos: async (channel) => {
         switches.calls.groupInfos++;
         reach();

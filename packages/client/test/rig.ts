@@ -1,7 +1,7 @@
 import type { GroupCipher } from "@vado/channel";
 import { issueRevocation, mlsCipher } from "@vado/channel";
 import { nodeCrypto } from "@vado/host";
-import type { Body, Entropy, KeyPair, Role, Side } from "@vado/protocol";
+import type { Body, Entropy, KeyPair, Role, Side, Transport } from "@vado/protocol";
 import { foundCorridor, type Corridor, type EnrolledLink } from "@vado/sim";
 import { nullCipher, type NullState } from "@vado/sim";
 import { seededEntropy } from "./entropy.ts";
@@ -22,6 +22,9 @@ export class Device<S> {
   readonly config: ClientConfig;
   /** The device's own clock less the relay's, ms. */
   skew = 0;
+  /** Its way to other relays than the first, and those whose address it does not know. */
+  readonly elsewhere: Switches = newSwitches();
+  readonly unknown = new Set<string>();
   /** The version of its rules; undefined for the present one. */
   version: number | undefined;
   client: LinkClient<S>;
@@ -29,14 +32,28 @@ export class Device<S> {
   cuts = 0;
   readonly refused: string[] = [];
   readonly #rig: Rig<S>;
+  /** Where it was enrolled. */
+  readonly #relay: TestRelay;
   readonly #entropy: Entropy;
 
-  constructor(rig: Rig<S>, config: ClientConfig) {
+  constructor(rig: Rig<S>, config: ClientConfig, relay: TestRelay) {
     this.#rig = rig;
+    this.#relay = relay;
     this.config = config;
     this.name = config.identity.device;
     this.#entropy = seededEntropy(rig.seed, this.name);
     this.client = this.#boot();
+  }
+
+  readonly #ways = new Map<string, Transport>();
+
+  /** As an agency's desk tells its devices: relays that this one does not know are none to it. */
+  #relayNamed(name: string): Transport | null {
+    const relay = this.#rig.relays.get(name);
+    if (relay === undefined || this.unknown.has(name)) return null;
+    const way = this.#ways.get(name) ?? relay.transport(this.elsewhere);
+    this.#ways.set(name, way);
+    return way;
   }
 
   #boot(): LinkClient<S> {
@@ -46,7 +63,8 @@ export class Device<S> {
       entropy: this.#entropy,
       crypto: nodeCrypto,
       vault: this.vault,
-      transport: rig.relay.transport(this.switches),
+      transport: this.#relay.transport(this.switches),
+      relayNamed: (name) => this.#relayNamed(name),
       cipher: rig.cipher,
       ...(this.version === undefined ? {} : { version: this.version }),
     });
@@ -97,6 +115,8 @@ export class Rig<S> {
   readonly seed: string;
   readonly cipher: GroupCipher<S>;
   readonly relay: TestRelay;
+  /** Other relays, by name. */
+  readonly relays = new Map<string, TestRelay>();
   readonly devices: Device<S>[] = [];
   readonly enrolled: EnrolledLink;
   readonly charterId: string;
@@ -120,10 +140,10 @@ export class Rig<S> {
   async add(
     side: Side,
     role: Role,
-    options: { name?: string; founding?: ClientConfig["founding"] } = {},
+    options: { name?: string; founding?: ClientConfig["founding"]; relay?: TestRelay } = {},
   ): Promise<Device<S>> {
     const name = options.name ?? `${side}.${role}`;
-    return this.start(await this.enrolled.enrol(name, side, role), options.founding ?? null);
+    return this.start(await this.enrolled.enrol(name, side, role), options.founding ?? null, options.relay);
   }
 
   /** A device of an observing agency: it has the keys of `record` only. */
@@ -134,6 +154,7 @@ export class Rig<S> {
   private async start(
     { identity, tickets }: Awaited<ReturnType<EnrolledLink["enrol"]>>,
     founding: ClientConfig["founding"],
+    relay: TestRelay = this.relay,
   ): Promise<Device<S>> {
     const { ops, record } = this.enrolled.channels;
     const channels =
@@ -147,7 +168,7 @@ export class Rig<S> {
       founding,
       timing: { heartbeatS: 30, ackIdleS: 600 },
     };
-    const device = new Device(this, config);
+    const device = new Device(this, config, relay);
     await device.client.load();
     this.devices.push(device);
     return device;

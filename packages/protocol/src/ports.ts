@@ -126,6 +126,21 @@ export interface Transport {
   pull(cursors: readonly Cursor[], waitMs: number): Promise<readonly Frame[]>;
   /** The newest stored GroupInfos of a channel, newest first, at most 8. */
   groupInfos(channel: string): Promise<readonly StoredGroupInfo[]>;
+  /** Brings a channel from another relay, page by page in order; absent where that can't be done. */
+  adopt?(channel: string, page: AdoptPage): Promise<Adopted>;
+}
+
+/** A part of a channel that another relay held until now. `end`: it is the last, and the channel goes on here. */
+export interface AdoptPage {
+  readonly frames: readonly Frame[];
+  readonly groupInfos: readonly StoredGroupInfo[];
+  readonly end: boolean;
+}
+
+/** How far it has been brought here; `open`: it goes on here, and nothing is adopted any more. */
+export interface Adopted {
+  readonly seq: number;
+  readonly open: boolean;
 }
 
 /** The relay could not be reached or did not answer. */
@@ -156,6 +171,8 @@ export interface FrameStore {
   /** `{seq: 0, lastCommitSeq: 0}` for a channel never written. */
   head(channel: string): Promise<{ readonly seq: number; readonly lastCommitSeq: number }>;
   groupInfos(channel: string, limit: number): Promise<readonly StoredGroupInfo[]>;
+  /** R12a. Takes frames of a channel that another relay held, in order from its first; what is there already is passed over. Nothing is taken of a channel that is open. */
+  adopt(channel: string, page: AdoptPage): Promise<Adopted>;
   /**
    * R11. Empties the bytes of messages logged before `before` (ms), at most `limit` in one call, and resolves to how many it looked at: 0 when there is no more.
    * Places, keys and times stay for ever (R2), and so do commits and endorsements, which newcomers need.

@@ -55,6 +55,15 @@ export const FramesPageSchema = v.strictObject({ frames: v.array(WireFrameSchema
 export const GroupInfosSchema = v.strictObject({
   groupInfos: v.pipe(v.array(v.strictObject({ commitSeq: seq, bytes: base64 })), v.maxLength(GROUP_INFOS_MAX)),
 });
+/** Bytes of a page of `POST /v1/channels/:channel/adopt`: a relay's own page (RL6) in base64, and eight GroupInfos. */
+export const ADOPT_BYTES_MAX = 6 * 1024 * 1024;
+export const adoptPath = (channel: string): string => `/v1/channels/${channel}/adopt`;
+export const AdoptSchema = v.strictObject({
+  frames: v.pipe(v.array(v.omit(WireFrameSchema, ["channel"])), v.maxLength(512)),
+  groupInfos: GroupInfosSchema.entries.groupInfos,
+  end: v.boolean(),
+});
+export const AdoptedSchema = v.strictObject({ seq, open: v.boolean() });
 /** Body of `PUT /v1/devices/:id`, signed by the account. `publicKey` is base64 of 32 bytes. */
 export const EnrolmentSchema = v.strictObject({ publicKey: v.pipe(v.string(), v.length(44)), expiresAt: millis });
 /** Body of `POST /v1/session`, signed by the device: its ephemeral X25519 key. */

@@ -6,7 +6,10 @@ import type { Log } from "@vado/protocol";
  */
 export interface RelayEvents {
   /** The store failed; the request got 503. `code` is the engine's error code. */
-  readonly "store-failed": { readonly operation: "append" | "read" | "group-infos" | "device"; readonly code: string };
+  readonly "store-failed": {
+    readonly operation: "append" | "read" | "group-infos" | "adopt" | "device";
+    readonly code: string;
+  };
   /** A fault of the relay itself; `name` is the error's class. */
   readonly "internal-fault": { readonly name: string };
   readonly "device-enrolled": { readonly renewed: boolean };

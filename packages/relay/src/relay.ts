@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { adoptChannel } from "./adopt.ts";
 import { appendFrame, json, storeResponse } from "./append.ts";
 import { createAuthenticator } from "./authenticate.ts";
 import type { RelayContext, RelayOptions } from "./context.ts";
@@ -110,6 +111,9 @@ function routes(context: RelayContext): Hono {
   app.get("/v1/stream", async (c) => answer(context, await stream(c.req.raw)));
   app.get("/v1/channels/:channel/groupinfo", async (c) =>
     answer(context, await readGroupInfos(context, c.req.raw, c.req.param("channel"))),
+  );
+  app.post("/v1/channels/:channel/adopt", async (c) =>
+    answer(context, await adoptChannel(context, c.req.raw, c.req.param("channel"))),
   );
   app.post("/v1/session", async (c) => answer(context, await openSession(context, c.req.raw)));
   app.put("/v1/devices/:id", async (c) => answer(context, await enrolDevice(context, c.req.raw, c.req.param("id"))));

@@ -1,4 +1,13 @@
-import type { ChannelSecrets, DeviceIdentity, GroupCipher, Member, Received, Removal } from "@vado/channel";
+import type {
+  ChannelSecrets,
+  DeviceIdentity,
+  Endorsement,
+  GroupCipher,
+  HandOver,
+  Member,
+  Received,
+  Removal,
+} from "@vado/channel";
 import { ChannelError, openCharter, openRevocation } from "@vado/channel";
 import type { CryptoPort } from "@vado/protocol";
 import { base64url, hex } from "@vado/protocol";
@@ -185,7 +194,15 @@ export function nullCipher(crypto: CryptoPort): GroupCipher<NullState> {
       });
     },
     async readEndorsement(_channel, bytes) {
-      return decode(bytes);
+      const said = decode<Endorsement & { relay?: string }>(bytes);
+      return said?.relay === undefined ? said : null;
+    },
+    async handOver({ device, side, role }, _channel, terms) {
+      return encode({ device, side, role, ...terms });
+    },
+    async readHandOver(_channel, bytes) {
+      const said = decode<HandOver>(bytes);
+      return typeof said?.relay === "string" ? said : null;
     },
     async faultOfGroupInfo(state, groupInfo) {
       const info = decode<NullState>(groupInfo);

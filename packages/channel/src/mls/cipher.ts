@@ -6,11 +6,12 @@ import {
   type CipherPorts,
   type Endorsement,
   type GroupCipher,
+  type HandOver,
   type Received,
 } from "../contract.ts";
 import { ENDORSEMENT_FRAME_BYTES_MAX } from "../limits.ts";
 import { openOuter, sealOuter } from "../outer.ts";
-import { EndorsementTerms, issueStatement, openStatement } from "../papers/statement.ts";
+import { EndorsementTerms, HandOverTerms, issueStatement, openStatement } from "../papers/statement.ts";
 import { ciphersuiteNamed } from "../suite/ciphersuite.ts";
 import { deviceMark } from "./barred.ts";
 import { receiveCommit } from "./commits.ts";
@@ -83,6 +84,16 @@ export function mlsCipherOn(ports: CipherPorts, suites: SuiteLoader): MlsCipher 
       return sealOuter(ports.crypto, ports.entropy, channel, "endorsement", statement);
     },
     readEndorsement: async (channel, bytes) => readEndorsement(ports, await contextOf(channel), bytes),
+    async handOver(identity, channel, { relay, seen }) {
+      const context = await contextOf(channel);
+      await ownPaper(context, identity);
+      const { device, side } = identity;
+      const at = { charter: context.charter.id, channel: channel.channel, device, side };
+      const terms = { label: "vado/hand-over/1" as const, ...at, relay, seen: seen as never };
+      const statement = await issueStatement(ports.crypto, identity, terms);
+      return sealOuter(ports.crypto, ports.entropy, channel, "endorsement", statement);
+    },
+    readHandOver: async (channel, bytes) => readHandOver(ports, await contextOf(channel), bytes),
     usedTickets: (state) => state.usedTickets,
     mergeUsedTickets(state, ids) {
       const usedTickets = [...new Set([...state.usedTickets, ...ids])];
@@ -107,6 +118,20 @@ async function receive(state: MlsState, kind: FrameKind, bytes: Uint8Array): Pro
       return receiveCommit(state, bytes);
     case "endorsement":
       return ignored("C22", "an endorsement changes no group; it is read by readEndorsement");
+  }
+}
+
+async function readHandOver(ports: CipherPorts, context: ChannelContext, bytes: Uint8Array): Promise<HandOver | null> {
+  try {
+    const opened = await openOuter(ports.crypto, context.channel, "endorsement", bytes, ENDORSEMENT_FRAME_BYTES_MAX);
+    const { terms, signer } = await openStatement(ports.crypto, context.charter, HandOverTerms, opened, "C46");
+    const { channel, link } = context.channel;
+    if (terms.channel !== channel || signer.link !== link || signer.role === "observer") return null;
+    const { device, side, relay, seen } = terms;
+    return { device, side, role: signer.role, relay, seen };
+  } catch (error) {
+    if (error instanceof ChannelError) return null;
+    throw error;
   }
 }
 

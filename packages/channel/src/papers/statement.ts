@@ -1,4 +1,4 @@
-import { ChannelId, DeviceId, HashHex, LinkId, Side, type CryptoPort } from "@vado/protocol";
+import { ChannelId, DeviceId, HashHex, LinkId, RELAY_NAME, Side, type CryptoPort } from "@vado/protocol";
 import * as v from "valibot";
 import { fromUtf8, utf8 } from "../bytes.ts";
 import { ChannelError, type DeviceIdentity } from "../contract.ts";
@@ -27,11 +27,24 @@ export const EndorsementTerms = v.strictObject({
   groupInfo: HashHex,
 });
 
+/** A member's word that a channel goes on at another relay (C46); two of them, one of each side, move it. */
+export const HandOverTerms = v.strictObject({
+  label: v.literal("vado/hand-over/1"),
+  charter: HashHex,
+  channel: ChannelId,
+  device: DeviceId,
+  side: Side,
+  relay: v.pipe(v.string(), v.regex(RELAY_NAME)),
+  /** Where the signer's log of the channel stood: an old word can't be said again. */
+  seen: v.strictObject({ seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), head: HashHex }),
+});
+
 const Carried = v.strictObject({
   statement: Signed,
   certificate: v.pipe(v.string(), v.maxLength(CERTIFICATE_BYTES_MAX)),
 });
-type Terms = v.InferInput<typeof FoundingTerms> | v.InferInput<typeof EndorsementTerms>;
+type Statement = typeof FoundingTerms | typeof EndorsementTerms | typeof HandOverTerms;
+type Terms = v.InferInput<Statement>;
 
 /** A statement signed by a device's own key, with its certificate. */
 export async function issueStatement(crypto: CryptoPort, identity: DeviceIdentity, terms: Terms): Promise<Uint8Array> {
@@ -41,7 +54,7 @@ export async function issueStatement(crypto: CryptoPort, identity: DeviceIdentit
 }
 
 /** Checks certificate, signature and that the signer is who the statement says. Throws `ChannelError` ("bytes", `rule`). */
-export async function openStatement<S extends typeof FoundingTerms | typeof EndorsementTerms>(
+export async function openStatement<S extends Statement>(
   crypto: CryptoPort,
   charter: Charter,
   schema: S,

@@ -1,6 +1,9 @@
 import {
+  AdoptedSchema,
+  adoptPath,
   ConflictSchema,
   decodeBase64,
+  encodeBase64,
   encodeFrameBody,
   framePath,
   FramesPageSchema,
@@ -69,6 +72,24 @@ export function httpTransport(options: HttpTransportOptions): Transport {
       );
       if (page === undefined) throw new TransportDown("The relay's answer can't be read.");
       return page.frames.map((frame) => ({ ...frame, bytes: bytesOf(frame.bytes) }));
+    },
+    async adopt(channel, { frames, groupInfos, end }) {
+      const page = {
+        frames: frames.map(({ seq, kind, key, receivedAt, bytes }) => ({
+          seq,
+          kind,
+          key,
+          receivedAt,
+          bytes: encodeBase64(bytes),
+        })),
+        groupInfos: groupInfos.map(({ commitSeq, bytes }) => ({ commitSeq, bytes: encodeBase64(bytes) })),
+        end,
+      };
+      const body = new TextEncoder().encode(JSON.stringify(page));
+      const text = succeeded(await call({ method: "POST", path: adoptPath(channel), query: "", body }));
+      const adopted = parseWire(AdoptedSchema, text);
+      if (adopted === undefined) throw new TransportDown("The relay's answer can't be read.");
+      return adopted;
     },
     async groupInfos(channel) {
       const text = succeeded(await call({ method: "GET", path: groupInfoPath(channel), query: "" }));

@@ -1,4 +1,4 @@
-import type { FrameKind, RelayDevice, StoreAnswer } from "@vado/protocol";
+import type { AdoptPage, FrameKind, RelayDevice, StoreAnswer } from "@vado/protocol";
 import type { FrameDatabase, TimedAppend } from "./database.ts";
 
 /**
@@ -31,6 +31,7 @@ export type StoreCall =
     }
   | { readonly name: "head"; readonly channel: string }
   | { readonly name: "groupInfos"; readonly channel: string; readonly limit: number }
+  | { readonly name: "adopt"; readonly channel: string; readonly page: AdoptPage }
   | { readonly name: "forget"; readonly before: number; readonly limit: number }
   | { readonly name: "putDevice"; readonly device: RelayDevice }
   | { readonly name: "device"; readonly id: string }
@@ -118,6 +119,8 @@ export function perform(database: FrameDatabase, call: StoreCall): unknown {
       return database.head(call.channel);
     case "groupInfos":
       return database.groupInfos(call.channel, call.limit);
+    case "adopt":
+      return database.adopt(call.channel, call.page);
     case "forget":
       return database.forget(call.before, call.limit);
     case "putDevice":

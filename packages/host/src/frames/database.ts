@@ -1,5 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Frame, FrameAppend, FrameKind, RelayDevice, StoreAnswer, StoredGroupInfo } from "@vado/protocol";
+import type {
+  AdoptPage,
+  Adopted,
+  Frame,
+  FrameAppend,
+  FrameKind,
+  RelayDevice,
+  StoreAnswer,
+  StoredGroupInfo,
+} from "@vado/protocol";
 import { FRAME_APPLICATION_ID, FRAME_MIGRATIONS } from "../migrations/frames.ts";
 import { databaseError, openDatabase } from "../open-database.ts";
 
@@ -23,6 +32,7 @@ export interface FrameDatabase {
   read(channel: string, after: number, limit: number, maxBytes: number): Frame[];
   head(channel: string): { seq: number; lastCommitSeq: number };
   groupInfos(channel: string, limit: number): StoredGroupInfo[];
+  adopt(channel: string, page: AdoptPage): Adopted;
   forget(before: number, limit: number): number;
   putDevice(device: RelayDevice): void;
   device(id: string): RelayDevice | undefined;
@@ -58,8 +68,9 @@ export function openFrameDatabase(path: string, options: FrameDatabaseOptions = 
   function loadHead(channel: string): Head | undefined {
     const known = heads.get(channel);
     if (known !== undefined) return known;
-    const id = sql.channel.get(channel)?.["id"];
-    if (id === undefined) return undefined;
+    const row = sql.channel.get(channel);
+    const id = row?.["id"];
+    if (id === undefined || row?.["adopting"] === 1) return undefined;
     const last = sql.last.get(id);
     const lastCommitSeq = Number(sql.lastCommit.get(id)?.["seq"] ?? 0);
     return remember(channel, {
@@ -78,6 +89,8 @@ export function openFrameDatabase(path: string, options: FrameDatabaseOptions = 
 
   function appendOne(frame: TimedAppend): StoreAnswer {
     const head = loadHead(frame.channel);
+    if (head === undefined && sql.channel.get(frame.channel) !== undefined)
+      return { kind: "conflict", seq: 0, lastCommitSeq: 0 };
     if (head === undefined || frame.expectCommit !== head.lastCommitSeq) {
       // The key decides before the commit does: a repeated request gets its old answer, whatever came since (R2).
       const before = head && sql.byKey.get(head.id, frame.key);
@@ -104,6 +117,23 @@ export function openFrameDatabase(path: string, options: FrameDatabaseOptions = 
   function newChannel(address: string): Head {
     const id = Number(sql.insertChannel.run(address).lastInsertRowid);
     return { id, seq: 0, lastCommitSeq: 0, receivedAt: 0 };
+  }
+
+  function adoptPage(address: string, { frames, groupInfos, end }: AdoptPage): Adopted {
+    const row = sql.channel.get(address);
+    const known = row === undefined ? undefined : Number(row["id"]);
+    if (row?.["adopting"] === 0) return { seq: loadHead(address)?.seq ?? 0, open: true };
+    if (known === undefined && frames.length === 0) return { seq: 0, open: false };
+    const id = known ?? Number(sql.insertChannel.run(address).lastInsertRowid);
+    let seq = Number(sql.last.get(id)?.["seq"] ?? 0);
+    for (const frame of frames) {
+      if (frame.seq !== seq + 1) continue;
+      seq = frame.seq;
+      sql.insert.run(id, seq, KINDS.indexOf(frame.kind) + 1, frame.key, frame.receivedAt, frame.bytes);
+    }
+    if (end) for (const { commitSeq, bytes } of groupInfos) sql.insertGroupInfo.run(id, commitSeq, bytes);
+    sql.setAdopting.run(end ? 0 : 1, id);
+    return { seq, open: end };
   }
 
   /** All or nothing, and on the disk when it returns. */
@@ -146,6 +176,7 @@ export function openFrameDatabase(path: string, options: FrameDatabaseOptions = 
         .all(head.id, limit)
         .map((row) => ({ commitSeq: Number(row["commit_seq"]), bytes: bytesOf(row["bytes"]) }));
     },
+    adopt: (channel, page) => transaction(() => adoptPage(channel, page)),
     forget(before, limit) {
       const rows = sql.oldest.all(forgottenTo, limit).filter((row) => Number(row["received_at"]) < before);
       const last = rows.at(-1)?.["id"];
@@ -201,8 +232,9 @@ function statements(database: DatabaseSync) {
   return {
     begin: database.prepare("BEGIN IMMEDIATE"),
     commit: database.prepare("COMMIT"),
-    channel: database.prepare("SELECT id FROM channels WHERE address = ?"),
+    channel: database.prepare("SELECT id, adopting FROM channels WHERE address = ?"),
     insertChannel: database.prepare("INSERT INTO channels (address) VALUES (?)"),
+    setAdopting: database.prepare("UPDATE channels SET adopting = ? WHERE id = ?"),
     last: database.prepare("SELECT seq, received_at FROM frames WHERE channel = ? ORDER BY seq DESC LIMIT 1"),
     lastCommit: database.prepare("SELECT seq FROM frames WHERE channel = ? AND kind = 1 ORDER BY seq DESC LIMIT 1"),
     byKey: database.prepare("SELECT seq, received_at FROM frames WHERE channel = ? AND key = ?"),

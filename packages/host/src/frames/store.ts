@@ -1,4 +1,4 @@
-import type { Frame, FrameStore, RelayDevice, StoreAnswer, StoredGroupInfo } from "@vado/protocol";
+import type { Adopted, Frame, FrameStore, RelayDevice, StoreAnswer, StoredGroupInfo } from "@vado/protocol";
 import { packBatch, unpackAnswer, type BatchAnswers } from "./calls.ts";
 import type { FrameDatabaseOptions, TimedAppend } from "./database.ts";
 import { localEngine, workerEngine, type StoreEngine } from "./engine.ts";
@@ -75,6 +75,7 @@ function batchingStore(engine: StoreEngine, batchFramesMax: number): FrameStore 
     head: async (channel) => (await engine.call({ name: "head", channel })) as { seq: number; lastCommitSeq: number },
     groupInfos: async (channel, limit) =>
       (await engine.call({ name: "groupInfos", channel, limit })) as StoredGroupInfo[],
+    adopt: async (channel, page) => (await engine.call({ name: "adopt", channel, page })) as Adopted,
     forget: async (before, limit) => (await engine.call({ name: "forget", before, limit })) as number,
     putDevice: async (device) => {
       await engine.call({ name: "putDevice", device });

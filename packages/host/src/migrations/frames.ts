@@ -34,6 +34,8 @@ export const FRAME_MIGRATIONS: readonly string[] = [
      account TEXT NOT NULL,
      expires_at INTEGER NOT NULL       -- ms
    ) STRICT;`,
+  // 0002: channels that are being brought from another relay, and are nobody's yet.
+  `ALTER TABLE channels ADD COLUMN adopting INTEGER NOT NULL DEFAULT 0;`,
 ];
 
 /** In the header of the file, so that no other database is taken for a relay's: "VdoR". */
