@@ -7,6 +7,7 @@ import { addCertificate } from "./commands/certificate.ts";
 import { addCharter } from "./commands/charter.ts";
 import { addDevice } from "./commands/device.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addLink } from "./commands/link.ts";
 import { addPapers } from "./commands/papers.ts";
 import { addPost } from "./commands/post.ts";
 import { addTicket } from "./commands/ticket.ts";
@@ -20,6 +21,7 @@ const NO_SIMULATOR = new Set([
   "ticket",
   "papers",
   "device",
+  "link",
   "relay",
   "desk",
   "board",
@@ -48,6 +50,7 @@ addPost(program);
 addTicket(program);
 addPapers(program);
 addDevice(program);
+addLink(program);
 addDoctor(program);
 addCertificate(program);
 

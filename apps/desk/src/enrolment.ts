@@ -15,6 +15,7 @@ import { logEvent } from "./events.ts";
 import type { InviteRow, Invites, Taken } from "./invites.ts";
 import type { Officers } from "./officers.ts";
 import { bytes, type DeskPost } from "./papers.ts";
+import type { KnownRelay } from "./relays.ts";
 import { isRefusal, refuse, type Refusal } from "./refusal.ts";
 import { oneAtATime, readRows, row, type Audit } from "./store.ts";
 
@@ -33,7 +34,8 @@ export interface EnrolmentParts {
   readonly posts: readonly DeskPost[];
   readonly vault: Vault;
   readonly clock: Clock;
-  readonly way: RelayWay;
+  /** The relay where a link is now. */
+  readonly where: (link: string) => KnownRelay;
   readonly invites: Invites;
   readonly officers: Officers;
   readonly audit: Audit;
@@ -129,10 +131,11 @@ export class Enrolment {
   }
 
   async #admit(token: string, invite: InviteRow, taken: Taken, post: DeskPost, now: number): Promise<string | Refusal> {
-    const { papers, invites, officers, audit, log, way } = this.#parts;
+    const { papers, invites, officers, audit, log } = this.#parts;
+    const relay = this.#parts.where(post.link);
     const { device, api } = taken;
     const notAfter = Math.min(post.notAfter, now + DEVICE_MS);
-    const refused = await this.#atRelay(taken, notAfter, way);
+    const refused = await this.#atRelay(taken, notAfter, relay.way);
     if (refused !== null) return refused;
     const signatureKey = bytes(taken.signatureKey);
     const certificate = await issueDevice(nodeCrypto, post.issuer, {
@@ -159,8 +162,8 @@ export class Enrolment {
       certificate: base64url(certificate),
       tickets: { ops, record },
       api,
-      relay: papers.relay.forDevices.replaceAll("{device}", device),
-      relayName: papers.relay.name,
+      relay: relay.forDevices.replaceAll("{device}", device),
+      relayName: relay.name ?? undefined,
       heartbeatS: post.papers.heartbeatS,
       clock: papers.clock,
     });

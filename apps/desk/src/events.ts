@@ -22,6 +22,8 @@ export interface DeskEvents {
   readonly "revocation-taken": { readonly of: "device" | "issuing-key" };
   /** This desk's own archive device was taken out of a link: its agency must bring new papers. */
   readonly "archive-removed": { readonly reason: string };
+  /** The operator has said for this side that a link goes on at another relay. */
+  readonly "move-ordered": Record<string, never>;
   readonly "enrolment-failed": { readonly reason: string };
   readonly "board-unwritten": { readonly code: string };
   /** A fault of the desk itself; `name` is the error's class. */

@@ -13,11 +13,14 @@ const COMMON: Readonly<Record<string, string>> = {
 };
 
 /**
- * Policies of the app and of the desk's own pages. `relay`: as devices reach it (absolute, or a path on this origin); `inline`: hashes of
+ * Policies of the app and of the desk's own pages. `relays`: as devices reach them (absolute, or a path on this origin); `inline`: hashes of
  * what stands in the app's page as a script, its import map.
  */
-export function policies(relay: string, inline: readonly string[]): { readonly app: string; readonly page: string } {
-  const origin = /^https?:\/\//.test(relay) ? ` ${new URL(relay).origin}` : "";
+export function policies(
+  relays: readonly string[],
+  inline: readonly string[],
+): { readonly app: string; readonly page: string } {
+  const elsewhere = relays.filter((relay) => /^https?:\/\//.test(relay)).map((relay) => new URL(relay).origin);
   const closed = ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"];
   const app = [
     ...closed,
@@ -25,7 +28,7 @@ export function policies(relay: string, inline: readonly string[]): { readonly a
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
-    `connect-src 'self'${origin}`,
+    ["connect-src 'self'", ...new Set(elsewhere)].join(" "),
     "manifest-src 'self'",
     "worker-src 'self'",
     // The app's one policy gives its service worker's address; nothing else becomes script.

@@ -1,16 +1,19 @@
 import { join } from "node:path";
 import { mlsCipher, type MlsState } from "@vado/channel";
-import { LinkClient, RefusedByRelay, RelayRefused, enrolDevice, httpTransport, type RelayWay } from "@vado/client";
+import { LinkClient, RefusedByRelay, RelayRefused, enrolDevice, httpTransport } from "@vado/client";
 import { nodeCrypto, nodeEntropy, sqliteVault, type VaultOptions } from "@vado/host";
 import { TransportDown, type Clock, type Log, type Vault } from "@vado/protocol";
 import { logEvent, nameOf } from "./events.ts";
 import { mailbox, type Mailbox } from "./mailbox.ts";
 import type { DeskPost } from "./papers.ts";
+import { relayOf, type KnownRelay } from "./relays.ts";
 
 /** The desk's archive device on one link. It survives its relay, its own faults and the end of its process: the vault is all it is. */
 
 /** A device is admitted at the relay for so long, and again when half of that is over, ms; the relay allows 30 days. */
 const ADMITTED_MS = 28 * 86_400_000;
+/** A relay where the link is not, and which was away, is asked again after this long, ms. */
+const AGAIN_MS = 60_000;
 /** Machine ms before another try after a fault or without a relay. */
 const RETRY_MS = 1_000;
 const RETRY_MS_MAX = 15_000;
@@ -20,7 +23,7 @@ export interface LinkDeviceOptions {
   readonly folder: string;
   readonly sealed: Pick<VaultOptions, "key" | "sealPlain">;
   readonly clock: Clock;
-  readonly way: RelayWay;
+  readonly relays: readonly KnownRelay[];
   readonly account: { readonly id: string; readonly privateKey: Uint8Array };
   readonly log: Log;
   /** Called when there is something to step for. */
@@ -37,11 +40,13 @@ export class LinkDevice {
   readonly #options: LinkDeviceOptions;
   readonly #vault: Vault & { close(): void };
   #client: LinkClient<MlsState>;
-  #mailbox: Mailbox;
+  /** A mailbox of each relay, the first's at once and the others' when the link goes there. */
+  #mailboxes: Map<KnownRelay, Mailbox>;
   #rang = true;
   #wakeAt = 0;
   #connected = false;
-  #admittedAt: number | null = null;
+  /** When this device was last admitted at each relay. */
+  readonly #admittedAt = new Map<KnownRelay, number>();
   #tries = 0;
   #retryAt = 0;
   #forked = false;
@@ -51,7 +56,7 @@ export class LinkDevice {
     this.#options = options;
     this.post = options.post;
     this.#vault = sqliteVault(join(options.folder, vaultName(options.post)), options.sealed);
-    ({ client: this.#client, mailbox: this.#mailbox } = this.#make());
+    ({ client: this.#client, mailboxes: this.#mailboxes } = this.#make());
   }
 
   static async open(options: LinkDeviceOptions): Promise<LinkDevice> {
@@ -60,21 +65,33 @@ export class LinkDevice {
     return device;
   }
 
-  #make(): { client: LinkClient<MlsState>; mailbox: Mailbox } {
-    const { clock, way, post } = this.#options;
-    const box: Mailbox = mailbox(httpTransport({ ...way, device: post.api }), () => {
-      // A poll of a device that was replaced rings for nobody.
-      if (box === this.#mailbox) this.ring();
-    });
+  #make(): { client: LinkClient<MlsState>; mailboxes: Map<KnownRelay, Mailbox> } {
+    const { clock, relays, post } = this.#options;
+    const mailboxes = new Map<KnownRelay, Mailbox>();
+    const boxOf = (relay: KnownRelay): Mailbox => {
+      const known = mailboxes.get(relay);
+      if (known !== undefined) return known;
+      const box = mailbox(httpTransport({ ...relay.way, device: post.api }), () => {
+        // A poll of a device that was replaced rings for nobody.
+        if (mailboxes === this.#mailboxes) this.ring();
+      });
+      mailboxes.set(relay, box);
+      return box;
+    };
+    const named = (name: string): Mailbox | null => {
+      const relay = relays.find((one) => one.name === name);
+      return relay === undefined ? null : boxOf(relay);
+    };
     const client = new LinkClient(post.config, {
       clock,
       entropy: nodeEntropy,
       crypto: nodeCrypto,
       vault: this.#vault,
-      transport: box,
+      transport: boxOf(relays[0] as KnownRelay),
+      relayNamed: named,
       cipher: mlsCipher({ crypto: nodeCrypto, entropy: nodeEntropy }),
     });
-    return { client, mailbox: box };
+    return { client, mailboxes };
   }
 
   get client(): LinkClient<MlsState> {
@@ -116,7 +133,7 @@ export class LinkDevice {
       this.#wakeAt = report.wakeAt;
       this.#connected = report.connected;
       if (report.shutOut !== null) this.#shutOut(report.shutOut);
-      if (report.connected) this.#mailbox.watch();
+      if (report.connected) for (const box of this.#mailboxes.values()) box.watch();
       this.#settle(was);
       return report.received > 0 || report.appended > 0 || report.refused.length > 0 || was !== this.#connected;
     } catch (error) {
@@ -131,8 +148,8 @@ export class LinkDevice {
   /** After a fault: what is on disk is the truth. */
   async #begin(error: unknown): Promise<void> {
     logEvent(this.#options.log, "archive-stopped", { name: nameOf(error) });
-    this.#mailbox.stop();
-    ({ client: this.#client, mailbox: this.#mailbox } = this.#make());
+    for (const box of this.#mailboxes.values()) box.stop();
+    ({ client: this.#client, mailboxes: this.#mailboxes } = this.#make());
     await this.#client.load();
   }
 
@@ -151,25 +168,37 @@ export class LinkDevice {
 
   /** The relay knows the device no longer, or never did: it is admitted anew at the next try. */
   #shutOut(reason: string): void {
-    this.#admittedAt = null;
+    this.#admittedAt.clear();
     logEvent(this.#options.log, "relay-refuses", { reason });
   }
 
+  /** At every relay that it uses, or that an order to move may take it to. Only the one where the link is must answer. */
   async #admit(): Promise<void> {
-    const { clock, way, account, post } = this.#options;
+    const { relays } = this.#options;
+    const here = relayOf(relays, this.#client);
+    for (const relay of relays) {
+      try {
+        await this.#admitAt(relay);
+      } catch (error) {
+        if (relay === here || !(error instanceof TransportDown)) throw error;
+        this.#admittedAt.set(relay, this.#options.clock.now() - ADMITTED_MS / 2 + AGAIN_MS);
+      }
+    }
+  }
+
+  async #admitAt(relay: KnownRelay): Promise<void> {
+    const { clock, account, post } = this.#options;
     const now = clock.now();
-    if (this.#admittedAt !== null && now < this.#admittedAt + ADMITTED_MS / 2) return;
+    const before = this.#admittedAt.get(relay);
+    if (before !== undefined && now < before + ADMITTED_MS / 2) return;
     const { publicKey } = await nodeCrypto.ed25519FromSeed(post.api.privateKey);
-    await enrolDevice({
-      ...way,
-      account,
-      device: { id: post.api.id, publicKey, expiresAt: now + ADMITTED_MS },
-    });
-    this.#admittedAt = now;
+    const device = { id: post.api.id, publicKey, expiresAt: now + ADMITTED_MS };
+    await enrolDevice({ ...relay.way, account, device });
+    this.#admittedAt.set(relay, now);
   }
 
   close(): void {
-    this.#mailbox.stop();
+    for (const box of this.#mailboxes.values()) box.stop();
     this.#vault.close();
   }
 }

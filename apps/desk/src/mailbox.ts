@@ -55,6 +55,9 @@ export function mailbox(inner: Transport, ring: () => void): Mailbox {
       return inner.pull(cursors, waitMs);
     },
     groupInfos: (channel) => inner.groupInfos(channel),
+    ...(inner.adopt === undefined
+      ? {}
+      : { adopt: (channel, page) => (inner.adopt as NonNullable<Transport["adopt"]>)(channel, page) }),
     watch() {
       if (!stopped && watching === null && last.length > 0) void poll(last);
     },

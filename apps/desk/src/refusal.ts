@@ -30,6 +30,10 @@ export const REFUSALS = {
   "device-none": [404, "No officer's device of this name was enrolled by this desk."],
   "revocation-bad": [400, "This is no revocation by a root of the charter."],
   "not-steward": [503, "The charter does not let this desk remove devices."],
+  "relay-unknown": [
+    404,
+    "The desk's papers do not know this relay (vado papers add-relay), or its device may not move a link.",
+  ],
   "no-record": [404, "The desk has not joined this link yet, or its rows are of a version that kept no proofs."],
   "no-count": [404, "Nobody has counted the station yet."],
   "other-station": [400, "This desk is of another station."],

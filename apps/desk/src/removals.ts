@@ -1,5 +1,5 @@
 import { openCharter, openRevocation } from "@vado/channel";
-import { enrolDevice, type RelayWay } from "@vado/client";
+import { enrolDevice } from "@vado/client";
 import { nodeCrypto } from "@vado/host";
 import {
   TransportDown,
@@ -18,6 +18,7 @@ import type { LinkDevice } from "./link-device.ts";
 import { mayInvite } from "./may-invite.ts";
 import type { Officer, Officers } from "./officers.ts";
 import { bytes } from "./papers.ts";
+import type { KnownRelay } from "./relays.ts";
 import { isRefusal, refuse, type Refusal } from "./refusal.ts";
 import type { Audit } from "./store.ts";
 
@@ -38,7 +39,7 @@ export interface RemovalParts {
   readonly audit: Audit;
   readonly vault: Vault;
   readonly clock: Clock;
-  readonly way: RelayWay;
+  readonly relays: readonly KnownRelay[];
   readonly log: Log;
 }
 
@@ -168,7 +169,7 @@ export class Removals {
 
   /** The relay serves the devices that are out no longer than they need to hear of it. */
   async #tellRelay(): Promise<void> {
-    const { papers, officers, clock, way, vault } = this.#parts;
+    const { papers, officers, clock, relays, vault } = this.#parts;
     const now = clock.now();
     const untold = officers.all().filter(({ out, relayTold }) => out === true && relayTold !== true);
     if (untold.length === 0 || now < this.#askRelayAt) return;
@@ -176,7 +177,7 @@ export class Removals {
     for (const officer of untold) {
       try {
         const device = { id: officer.api, publicKey: bytes(officer.apiKey), expiresAt: now + RELAY_LEFT_MS };
-        await enrolDevice({ ...way, account, device });
+        for (const { way } of relays) await enrolDevice({ ...way, account, device });
       } catch (error) {
         if (!(error instanceof TransportDown)) throw error;
         this.#askRelayAt = now + RELAY_AGAIN_MS;

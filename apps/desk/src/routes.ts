@@ -10,6 +10,7 @@ import {
   type DeskPapers,
   type Invite,
   type Log,
+  type Vault,
 } from "@vado/protocol";
 import { Hono } from "hono";
 import { askedBy, bodyOf, decode, whoOf } from "./asked.ts";
@@ -26,6 +27,8 @@ import type { DeskPost } from "./papers.ts";
 import { answered, isRefusal, refusalResponse, refuse, type Refusal } from "./refusal.ts";
 import { listDevices, removeDevice, takeRevocation } from "./removal-routes.ts";
 import { readRecord } from "./record-routes.ts";
+import { listRelays, moveLink } from "./relay-routes.ts";
+import type { KnownRelay } from "./relays.ts";
 import type { Removals } from "./removals.ts";
 import type { Received, StationBook } from "./station.ts";
 import type { Audit } from "./store.ts";
@@ -45,6 +48,8 @@ export interface RouteParts {
   readonly authenticator: AuthenticatorParts;
   readonly removals: Removals;
   readonly devices: readonly LinkDevice[];
+  readonly relays: readonly KnownRelay[];
+  readonly vault: Vault;
   readonly door: Door;
   readonly web: WebApp;
   /** False when strangers ask too much. */
@@ -56,7 +61,10 @@ export interface RouteParts {
 
 export function deskRoutes(parts: RouteParts): (request: Request) => Promise<Response> {
   const app = new Hono();
-  const policy = policies(parts.papers.relay.forDevices, parts.web.inline);
+  const policy = policies(
+    parts.relays.map(({ forDevices }) => forDevices),
+    parts.web.inline,
+  );
   app.get("/api/health", () => answered(200, parts.health()));
   app.get("/api/invites/:token", (c) => said(strangers(parts) ?? inviteFor(parts, c.req.param("token"))));
   app.post("/api/enrol", async (c) => said(strangers(parts) ?? (await enrol(parts, c.req.raw))));
@@ -65,6 +73,8 @@ export function deskRoutes(parts: RouteParts): (request: Request) => Promise<Res
   app.get("/api/station", async (c) => said(await readStation(parts, c.req.raw)));
   app.put("/api/station", async (c) => said(await countStation(parts, c.req.raw)));
   app.get("/api/devices", async (c) => said(await listDevices(parts, c.req.raw)));
+  app.get("/api/relays", async (c) => said(await listRelays(parts, c.req.raw)));
+  app.post("/api/moves", async (c) => said(await moveLink(parts, c.req.raw)));
   app.get("/api/record", async (c) => said(await readRecord(parts, c.req.raw)));
   app.post("/api/removals", async (c) => said(await removeDevice(parts, c.req.raw)));
   app.post("/api/revocations", async (c) => said(await takeRevocation(parts, c.req.raw)));

@@ -1,6 +1,5 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { RelayWay } from "@vado/client";
 import {
   HostError,
   fetchWithin,
@@ -27,6 +26,7 @@ import { Officers } from "./officers.ts";
 import { bytes, openPapers, type DeskPost } from "./papers.ts";
 import { bucket } from "./rate.ts";
 import { isRefusal } from "./refusal.ts";
+import { Admissions, knownRelays, relayOf, type KnownRelay } from "./relays.ts";
 import { Removals } from "./removals.ts";
 import { deskRoutes, inviteUrl } from "./routes.ts";
 import { StationBook } from "./station.ts";
@@ -90,14 +90,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   };
   const vault = sqliteVault(join(data, "desk.db"), sealed);
   const bell = new Bell();
-  const way: RelayWay = {
-    url: papers.relay.url,
-    fetch: fetchWithin(),
-    clock,
-    crypto: nodeCrypto,
-    entropy: nodeEntropy,
-    relayName: papers.relay.name,
-  };
+  const relays = knownRelays(papers, { fetch: fetchWithin(), clock, crypto: nodeCrypto, entropy: nodeEntropy });
   const account = { id: papers.account.id, privateKey: bytes(papers.account.privateKey) };
   const devices: LinkDevice[] = [];
   const closeAll = (): void => {
@@ -112,16 +105,17 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
           folder: data,
           sealed,
           clock,
-          way,
+          relays,
           account,
           log,
           ring: () => bell.ring(),
           monotonicMs,
         }),
       );
-    const kept = await openBooks({ papers, posts, vault, clock, way, log });
+    const kept = await openBooks({ papers, posts, vault, clock, log, where: (link) => whereIs(relays, devices, link) });
     const station = kept.station;
-    const removals = new Removals({ ...kept, papers, devices, vault, clock, way, log });
+    const removals = new Removals({ ...kept, papers, devices, vault, clock, relays, log });
+    const admissions = new Admissions(relays, { ...kept, papers, clock });
     const loop = new DeskLoop({
       devices,
       clock,
@@ -130,13 +124,18 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       log,
       bell,
       onRest,
-      keepUp: () => removals.keepUp(),
+      async keepUp() {
+        await removals.keepUp();
+        await admissions.keepUp();
+      },
     });
     const health = () => healthOf(devices, kept.enrolment, station, clock.now());
     const fetch = deskRoutes({
       ...kept,
       removals,
       devices,
+      relays,
+      vault,
       papers,
       posts,
       clock,
@@ -189,13 +188,19 @@ function makePrivate(folder: string): void {
   }
 }
 
+function whereIs(relays: readonly KnownRelay[], devices: readonly LinkDevice[], link: string): KnownRelay {
+  const device = devices.find(({ post }) => post.link === link);
+  return device === undefined ? (relays[0] as KnownRelay) : relayOf(relays, device.client);
+}
+
 interface Ground {
   readonly papers: DeskPapers;
   readonly posts: readonly DeskPost[];
   readonly vault: Vault;
   readonly clock: WaitableClock;
-  readonly way: RelayWay;
   readonly log: Log;
+  /** The relay where a link is now. */
+  readonly where: (link: string) => KnownRelay;
 }
 
 async function openBooks(ground: Ground) {
@@ -246,6 +251,8 @@ function healthOf(devices: readonly LinkDevice[], enrolment: Enrolment, station:
     link: post.papers.link,
     connected,
     confirmed: !client.standing.provisional && !client.standing.removed,
+    relay: client.relay,
+    moving: client.moving,
     fork: client.standing.fork !== null,
     enrolmentsLeft: enrolment.left(post.link),
     papersUntil: post.notAfter,

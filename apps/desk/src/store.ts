@@ -35,7 +35,7 @@ export function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
 export interface AuditEntry {
   /** On the desk's clock, ms. */
   readonly at: number;
-  readonly did: "invited" | "enrolled" | "counted" | "removed" | "replaced" | "revoked";
+  readonly did: "invited" | "enrolled" | "counted" | "removed" | "replaced" | "revoked" | "moved";
   /** An officer's device, or who else. */
   readonly by: string;
   readonly link: string | null;

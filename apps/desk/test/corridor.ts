@@ -122,7 +122,13 @@ export function accountsFile(corridor: Corridor): string {
 }
 
 /** A relay in this process, on any clock. */
-export async function relayFor(corridor: Corridor, clock: Clock = systemClock, port = 0, data = freshFolder()) {
+export async function relayFor(
+  corridor: Corridor,
+  clock: Clock = systemClock,
+  port = 0,
+  data = freshFolder(),
+  name = RELAY_NAMED,
+) {
   const store = await sqliteFrameStore(join(data, "relay.db"));
   const keys = new Map(
     (["sending", "receiving"] as const).map((side) => [accountOf(side), accountKeys(corridor, side).publicKey]),
@@ -135,7 +141,7 @@ export async function relayFor(corridor: Corridor, clock: Clock = systemClock, p
     log: silentLog,
     sleep: systemSleep,
     accounts: (id) => keys.get(id),
-    name: RELAY_NAMED,
+    name,
     limits: { ...DEFAULT_LIMITS, deviceFramesPerSecond: 1e6, deviceFramesBurst: 1e6 },
   });
   const served = await serveRelay(relay, { host: "127.0.0.1", port, graceMs: 200 });

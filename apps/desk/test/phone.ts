@@ -3,11 +3,13 @@ import { LinkClient, createRelayCaller, httpTransport, type RelayAnswer } from "
 import { fetchWithin, memoryVault, nodeCrypto, nodeEntropy, systemClock } from "@vado/host";
 import {
   DeviceEnrolmentSchema,
+  RelaysKnownSchema,
   base64url,
   fromBase64url,
   type Body,
   type Clock,
   type DeviceEnrolment,
+  type Transport,
 } from "@vado/protocol";
 import * as v from "valibot";
 
@@ -38,6 +40,7 @@ export class Phone {
   readonly keys: Keys;
   readonly client: LinkClient<MlsState>;
   readonly #desk: string;
+  readonly #ways: Map<string, Transport>;
   readonly #clock: Clock;
 
   private constructor(
@@ -46,7 +49,9 @@ export class Phone {
     keys: Keys,
     client: LinkClient<MlsState>,
     clock: Clock,
+    ways: Map<string, Transport>,
   ) {
+    this.#ways = ways;
     this.#desk = desk;
     this.enrolment = enrolment;
     this.keys = keys;
@@ -71,6 +76,7 @@ export class Phone {
     const ports = { clock, crypto: nodeCrypto, entropy: nodeEntropy };
     // As a proxy in front of the relay would, without the device's name.
     const url = new URL(enrolment.relay.replace(`/of/${device}`, ""), `${desk}/`).href.replace(/\/$/, "");
+    const ways = new Map<string, Transport>();
     const client = new LinkClient(
       {
         link,
@@ -83,6 +89,7 @@ export class Phone {
       },
       {
         ...ports,
+        relayNamed: (name) => ways.get(name) ?? null,
         vault: memoryVault(),
         transport: httpTransport({
           ...ports,
@@ -95,13 +102,26 @@ export class Phone {
       },
     );
     await client.load();
-    return new Phone(desk, enrolment, keys, client, clock);
+    return new Phone(desk, enrolment, keys, client, clock, ways);
+  }
+
+  /** Asks its desk where a relay is that it does not know, as the app does. */
+  async #findRelay(): Promise<void> {
+    if (this.client.unknownRelay === null) return;
+    const { relays } = v.parse(RelaysKnownSchema, JSON.parse((await this.ask("GET", "api/relays")).text));
+    for (const { name, address } of relays) {
+      const url = address.replace(`/of/${this.enrolment.device}`, "");
+      const ground = { clock: this.#clock, crypto: nodeCrypto, entropy: nodeEntropy, fetch: fetchWithin() };
+      const device = { id: this.enrolment.api, privateKey: this.keys.apiSeed };
+      this.#ways.set(name, httpTransport({ ...ground, url, relayName: name, device }));
+    }
   }
 
   /** Steps until something is so. */
   async until(what: string, holds: (client: LinkClient<MlsState>) => boolean, ms = 20_000): Promise<void> {
     const end = performance.now() + ms;
     for (;;) {
+      await this.#findRelay();
       await this.client.step(100);
       if (holds(this.client)) return;
       if (performance.now() > end) throw new Error(`${what}: ${JSON.stringify(this.client.standing)}`);

@@ -147,6 +147,41 @@ describe("founding and joining", () => {
     });
   });
 
+  it("C46 a hand-over says who, which side, where to and where the signer stood; a forged, misplaced or altered one says nothing", async () => {
+    const room = await roomOf(2, "hand-over");
+    const [, two] = room.devices;
+    const seen = { seq: 7, head: "a".repeat(64) };
+    const word = await room.cipher.handOver(two!.identity, room.secrets, { relay: "next.example", seen });
+    const read = { device: "d1", side: "receiving", role: "field", relay: "next.example", seen };
+    expect(await room.cipher.readHandOver(room.secrets, word)).toEqual(read);
+    expect(await room.cipher.readHandOver(room.world.channel("record"), word)).toBeNull();
+    expect(await room.cipher.readEndorsement(room.secrets, word)).toBeNull();
+    expect(
+      await room.cipher.readHandOver(
+        room.secrets,
+        await room.cipher.endorse(two!.identity, room.secrets, room.groupInfo),
+      ),
+    ).toBeNull();
+    for (const at of [0, 20, word.length - 1]) {
+      const altered = word.slice();
+      altered[at] = (altered[at] as number) ^ 1;
+      expect(await room.cipher.readHandOver(room.secrets, altered)).toBeNull();
+    }
+    const forged = { ...two!.identity, signatureKey: room.devices[0]!.identity.signatureKey };
+    await expect(room.cipher.handOver(forged, room.secrets, { relay: "next.example", seen })).rejects.toMatchObject({
+      rule: "C13",
+    });
+    const record = await roomOf(2, "hand-over-eye", "record");
+    const eye = await record.world.device("eye", "sending", { role: "observer", agency: "watch" });
+    expect(
+      await record.cipher.readHandOver(
+        record.secrets,
+        await record.cipher.handOver(eye, record.secrets, { relay: "next.example", seen }),
+      ),
+    ).toBeNull();
+    expect(await room.cipher.receive(two!.state, "endorsement", word)).toMatchObject({ kind: "ignored" });
+  });
+
   it("C22 a member finds no fault in the newest GroupInfo and one in any other", async () => {
     const room = await roomOf(3, "faults");
     const [one, two] = room.devices;

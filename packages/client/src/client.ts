@@ -10,7 +10,7 @@ import { duty, endorseIfDue, nextDuty } from "./duties.ts";
 import { hashHex } from "./heads.ts";
 import { pullPage } from "./inbox.ts";
 import { ensureJoined } from "./join.ts";
-import { copyIfDue, orderMove, sayMove, unknownRelay } from "./moving.ts";
+import { copyIfDue, isMoving, orderMove, sayMove, unknownRelay } from "./moving.ts";
 import { recordPage } from "./record/export.ts";
 import type { RecordPage } from "./record/wire.ts";
 import { removalOf } from "./leave.ts";
@@ -179,6 +179,16 @@ export class LinkClient<S> {
   /** On an archive's, duty or supervisor's device: says for its side that the link goes on at another relay; it does once the other side says the same. */
   moveTo(relay: string): Promise<{ readonly ordered: string } | Refusal> {
     return orderMove(this.#core, relay);
+  }
+
+  /** The relay where `record` is now, by name; null where this device was enrolled. */
+  get relay(): string | null {
+    return this.#core.sessions.record.meta.relay ?? null;
+  }
+
+  /** Whether this device was ordered to move the link, or a channel of it has moved and is not known to be whole at the new relay yet. */
+  get moving(): boolean {
+    return isMoving(this.#core);
   }
 
   /** A relay that the link went to and whose address this device does not know; null: none. */

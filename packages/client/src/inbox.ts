@@ -126,8 +126,8 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
     return other;
   }
   if (session.cipher === null) return other;
-  if (frame.bytes.length === 0) {
-    await isGone(core, session, frame);
+  if (isGone(core, session, frame)) {
+    await leave(core, session, LOST(core));
     return other;
   }
   if (session.removal !== null && base64url(frame.bytes) === session.removal.bytes)
@@ -173,16 +173,10 @@ async function open<S>(core: Core<S>, session: Session<S>, frame: Frame): Promis
 /** Less than a relay keeps: by this device's own clock it was away so long that a relay may have forgotten what it missed (R11), ms. */
 const FORGOTTEN_MS = 14 * DAY_MS;
 
-/** The relay keeps an entry no longer that this device has not read: it can't go on, and comes back as another. Of one that did not miss so much, it is an alarm. */
-async function isGone<S>(core: Core<S>, session: Session<S>, frame: Frame): Promise<void> {
-  const awayMs = core.ports.clock.now() - Math.max(session.meta.receivedAt, session.meta.commitAt);
-  if (awayMs >= FORGOTTEN_MS) await leave(core, session, LOST(core));
-  else
-    raiseFork(
-      session,
-      `the relay keeps entry ${frame.seq} of ${session.kind} no longer, and this device was not away`,
-      frame,
-    );
+/** Whether the relay keeps an entry no longer that this device has missed. One that was not away so long takes it as rubbish; where others read something there, heads differ (K40). */
+function isGone<S>(core: Core<S>, { meta }: Session<S>, frame: Frame): boolean {
+  const awayMs = core.ports.clock.now() - Math.max(meta.receivedAt, meta.commitAt);
+  return frame.bytes.length === 0 && awayMs >= FORGOTTEN_MS;
 }
 
 /** Our own message in the log: it is done, and its plaintext is what we sealed (R7). */

@@ -132,6 +132,12 @@ export async function isOpenThere<S>(core: Core<S>, session: Session<S>): Promis
   return session.opened;
 }
 
+export const isMoving = <S>({ sessions }: Core<S>): boolean =>
+  KINDS.map((kind) => sessions[kind]).some(
+    ({ movingTo, opened, meta }) =>
+      movingTo !== null || (meta.relay !== undefined && !opened && meta.seq <= (meta.movedAt ?? 0)),
+  );
+
 /** An archive brings what was before the move to the new relay, a page at a time. True when it did something (K134). */
 export async function copyIfDue<S>(core: Core<S>): Promise<boolean> {
   for (const kind of KINDS) {

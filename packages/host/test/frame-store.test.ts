@@ -57,7 +57,7 @@ test("RD7 the database is WAL, FULL, exclusive, and says what it is and its vers
   openFrameDatabase(path).close();
   const database = new DatabaseSync(path);
   const pragma = (name: string): unknown => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
-  expect([pragma("journal_mode"), pragma("user_version"), pragma("application_id")]).toEqual(["wal", 1, 0x56646f52]);
+  expect([pragma("journal_mode"), pragma("user_version"), pragma("application_id")]).toEqual(["wal", 2, 0x56646f52]);
   expect(pragma("integrity_check")).toBe("ok");
   database.close();
 });
@@ -66,12 +66,12 @@ test("RD8 a database of a newer version is refused with a sentence and left alon
   const path = newPath();
   openFrameDatabase(path).close();
   const database = new DatabaseSync(path);
-  database.exec("PRAGMA user_version = 2");
+  database.exec("PRAGMA user_version = 3");
   database.close();
   for (const inThread of [true, false]) {
     const error = await errorOf(() => sqliteFrameStore(path, { inThread }));
     expect([error.code, error.exitCode]).toEqual(["database-newer", 2]);
-    expect(error.message).toBe(`${path} was written by a newer Vado (data version 2, this one knows 1); update Vado.`);
+    expect(error.message).toBe(`${path} was written by a newer Vado (data version 3, this one knows 2); update Vado.`);
   }
 });
 

@@ -11,6 +11,7 @@ import { RELAY_NAME } from "./request-signature.ts";
 
 /** Links of one desk, and unused tickets of one link in the file. */
 export const DESK_LINKS_MAX = 64;
+export const DESK_RELAYS_MAX = 8;
 export const DESK_TICKETS_MAX = 1_000;
 /** Bytes of the file. */
 export const DESK_PAPERS_BYTES_MAX = 64 * 1024 * 1024;
@@ -57,6 +58,13 @@ export const DeskLinkPapersSchema = v.strictObject({
 });
 export type DeskLinkPapers = v.InferOutput<typeof DeskLinkPapersSchema>;
 
+const relayAddresses = {
+  /** Where this desk reaches it: `http://127.0.0.1:7210`, without a path. */
+  url: Address,
+  /** Where devices reach it: absolute, or a path on the desk's origin. `{device}` stands for the new device's id. */
+  forDevices: Address,
+};
+
 export const DeskPapersSchema = v.strictObject({
   v: v.literal(1),
   agency: Name,
@@ -64,13 +72,18 @@ export const DeskPapersSchema = v.strictObject({
   /** IANA name. */
   timezone: Name,
   relay: v.strictObject({
-    /** Where this desk reaches it: `http://127.0.0.1:7210`, without a path. */
-    url: Address,
-    /** Where devices reach it: absolute, or a path on the desk's origin. `{device}` stands for the new device's id. */
-    forDevices: Address,
+    ...relayAddresses,
     /** What its operator calls it (`vado relay --name`): requests are signed for it alone. Absent where it has no name. */
     name: v.optional(v.pipe(v.string(), v.regex(RELAY_NAME))),
   }),
+  /** Others that a link may be moved to; every one has a name, and admits the same account. */
+  relays: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ ...relayAddresses, name: v.pipe(v.string(), v.regex(RELAY_NAME)) })),
+      v.maxLength(DESK_RELAYS_MAX),
+    ),
+    [],
+  ),
   /**
    * Where officers reach this desk, ending in `/`: absolute (`https://desk.example/`), or a path on whatever origin they use
    * (`/sending/`). Null: at the root of its own address.

@@ -45,6 +45,10 @@ export const REVOCATIONS_PATH = "api/revocations";
  * the desk has not joined.
  */
 export const RECORD_PATH = "api/record";
+/** *Signed*, any officer or the operator: `GET api/relays` → `RelaysKnownSchema`, the relays with a name that the desk knows. */
+export const RELAYS_PATH = "api/relays";
+/** The operator: `POST api/moves`, body `MoveRequestSchema` → 202: this side's word that a link goes on at another relay (client K130). */
+export const MOVES_PATH = "api/moves";
 /** `GET api/health` → `DeskHealthSchema`. */
 export const HEALTH_PATH = "api/health";
 
@@ -98,6 +102,14 @@ export const DevicesSchema = v.strictObject({
   /** Devices that can still be enrolled with the tickets at hand, on each link that is shown. */
   admissions: v.array(v.strictObject({ link: LinkId, left: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) })),
 });
+export const RelaysKnownSchema = v.strictObject({
+  relays: v.array(
+    v.strictObject({ name: v.pipe(v.string(), v.regex(RELAY_NAME)), address: v.pipe(v.string(), v.maxLength(300)) }),
+  ),
+});
+export type RelaysKnown = v.InferOutput<typeof RelaysKnownSchema>;
+export const MoveRequestSchema = v.strictObject({ link: LinkId, relay: v.pipe(v.string(), v.regex(RELAY_NAME)) });
+
 export const RemovalRequestSchema = v.strictObject({ device: DeviceId });
 /** `revocation`: base64url of the signed paper. */
 export const RevocationRequestSchema = v.strictObject({ revocation: v.pipe(Bytes, v.maxLength(3 * 1024)) });
@@ -180,6 +192,9 @@ export const DeskHealthSchema = v.strictObject({
       connected: v.boolean(),
       /** A member whose log both sides confirm. */
       confirmed: v.boolean(),
+      /** The relay where the link is, by name; null: the desk's first. `moving`: not all of it has been brought there yet, and the one before is still needed. */
+      relay: v.nullable(v.pipe(v.string(), v.regex(RELAY_NAME))),
+      moving: v.boolean(),
       /** Two devices were told different logs. */
       fork: v.boolean(),
       /** Devices that can still be enrolled with the tickets at hand. */

@@ -31,16 +31,11 @@ export async function adoptChannel(
 function pageOf({ limits }: RelayContext, channel: string, text: string): AdoptPage | undefined {
   const wire = parseWire(AdoptSchema, text);
   if (wire === undefined) return undefined;
-  const bytes = (base64: string): Uint8Array => decodeBase64(base64) ?? new Uint8Array(Infinity);
-  try {
-    const frames = wire.frames.map((frame) => ({ ...frame, channel, bytes: bytes(frame.bytes) }));
-    const groupInfos = wire.groupInfos.map(({ commitSeq, bytes: sealed }) => ({ commitSeq, bytes: bytes(sealed) }));
-    const fits =
-      frames.every(
-        ({ kind, bytes: { length } }) => length <= (kind === "commit" ? limits.commitBytesMax : limits.frameBytesMax),
-      ) && groupInfos.every(({ bytes: { length } }) => length <= limits.groupInfoBytesMax);
-    return fits ? { frames, groupInfos, end: wire.end } : undefined;
-  } catch {
-    return undefined;
-  }
+  const frames = wire.frames.map((frame) => ({ ...frame, channel, bytes: decodeBase64(frame.bytes) }));
+  const groupInfos = wire.groupInfos.map(({ commitSeq, bytes }) => ({ commitSeq, bytes: decodeBase64(bytes) }));
+  const fits = (bytes: Uint8Array | undefined, max: number): boolean => bytes !== undefined && bytes.length <= max;
+  const good =
+    frames.every(({ kind, bytes }) => fits(bytes, kind === "commit" ? limits.commitBytesMax : limits.frameBytesMax)) &&
+    groupInfos.every(({ bytes }) => fits(bytes, limits.groupInfoBytesMax));
+  return good ? ({ frames, groupInfos, end: wire.end } as AdoptPage) : undefined;
 }

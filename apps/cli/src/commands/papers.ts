@@ -49,12 +49,42 @@ export function addPapers(program: Command): void {
     .requiredOption("--out <file>", "the desk's papers.json; holds its keys, mode 0600")
     .description("Writes a desk's papers, with a device of its own and the posts' tickets.")
     .action(desk);
+  withDeskKey(papers.command("add-relay"))
+    .requiredOption("--papers <file>", "the desk's papers")
+    .requiredOption("--name <name>", "what the relay's operator calls it (vado relay --name)")
+    .requiredOption("--url <url>", "where the desk reaches it: http://127.0.0.1:7211")
+    .option("--for-devices <url>", "where its officers' devices reach it, on the desk's own origin", "/relay2")
+    .description(
+      "Puts another relay into a desk's papers, so that a link may move there; stop the desk before, start it after.",
+    )
+    .action(addRelay);
   withDeskKey(papers.command("renew"))
     .requiredOption("--post <dirs...>", "the posts that have a new certificate, or new tickets")
     .requiredOption("--papers <file>", "the desk's papers")
     .option("--new-archive", "also a new device of the desk's own, which joins in place of the old one")
     .description("Puts posts' new issuing keys and tickets into a desk's papers; stop the desk before, start it after.")
     .action(renew);
+}
+
+interface AddRelayFlags extends PapersFlags {
+  readonly name: string;
+  readonly url: string;
+  readonly forDevices: string;
+}
+
+function addRelay(flags: AddRelayFlags): void {
+  const opened = openDeskPapers(flags);
+  const papers = parseWire(DeskPapersSchema, opened.text);
+  if (papers === undefined)
+    throw new HostError("papers-bad", `${flags.papers} are not a desk's papers, or they are damaged; take their copy.`);
+  const others = papers.relays.filter(({ name }) => name !== flags.name);
+  const added = { name: flags.name, url: address("--url", flags.url), forDevices: flags.forDevices };
+  if (papers.relay.name === flags.name)
+    throw new HostError("relay-first", `${flags.name} is the desk's first relay already; choose another.`);
+  opened.replace(textOf(checked({ ...papers, relays: [...others, added] })));
+  say(
+    `The desk of ${papers.agency} knows ${flags.name} now. Start it anew; then: vado link move --relay ${flags.name}`,
+  );
 }
 
 async function relay(files: readonly string[], { out }: { readonly out: string }): Promise<void> {

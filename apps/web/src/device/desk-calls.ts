@@ -6,10 +6,13 @@ import {
   INVITES_PATH,
   InviteMadeSchema,
   REJOIN_PATH,
+  RELAYS_PATH,
+  RelaysKnownSchema,
   REMOVALS_PATH,
   parseWire,
   TransportDown,
   type CryptoPort,
+  type RelaysKnown,
   type Role,
 } from "@vado/protocol";
 import { DeskRefused, type Device } from "@vado/ui";
@@ -20,6 +23,8 @@ import type { EnrolledDevice } from "./enrolled.ts";
 import { onOrigin } from "./ports.ts";
 
 export interface DeskCalls extends NonNullable<Device["desk"]> {
+  /** The relays that the desk knows, by name, with their addresses for this device. */
+  relays(): Promise<RelaysKnown["relays"]>;
   /** The token of an invite in this device's own place: from then on it is served no more. */
   rejoin(): Promise<string>;
 }
@@ -54,6 +59,11 @@ export function deskOf(enrolled: EnrolledDevice, crypto: CryptoPort, clock: Devi
       const made = parseWire(InviteMadeSchema, text);
       if (made === undefined) throw new DeskRefused("desk-away");
       return { url: new URL(made.url, base).href, expiresAt: made.expiresAt };
+    },
+    async relays() {
+      const found = parseWire(RelaysKnownSchema, await ask({ method: "GET", path: `/${RELAYS_PATH}`, query: "" }));
+      if (found === undefined) throw new DeskRefused("desk-away");
+      return found.relays;
     },
     async rejoin() {
       const body = new TextEncoder().encode("{}");

@@ -249,6 +249,7 @@ export class DeviceRuntime implements Device {
     while (this.#sitting) {
       this.#ground.way.calm();
       if (this.#behind) await this.#heal().catch((error: unknown) => this.#say(error));
+      if (this.#client.unknownRelay !== null) await this.#findRelays();
       const report = await this.#step(waitMs);
       if (!this.#sitting) return;
       this.#publish();
@@ -260,6 +261,12 @@ export class DeviceRuntime implements Device {
       else if (!this.#client.standing.joined) await this.#pause.rest(JOIN_EVERY_MS);
       else if (waitMs < IDLE_MS_MIN) await this.#pause.rest(IDLE_MS_MIN);
     }
+  }
+
+  /** The link has gone on at a relay that this device does not know: its desk does. Without an answer it is asked again with the next step. */
+  async #findRelays(): Promise<void> {
+    const found = await this.desk.relays().catch(() => []);
+    for (const { name, address } of found) this.#ground.relays.set(name, address);
   }
 
   #waitMs(report: StepReport): number {

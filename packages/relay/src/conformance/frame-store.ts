@@ -77,6 +77,64 @@ export function frameStoreConformance(test: Test, open: () => Promise<StoreUnder
     equal(await store.head(A), { seq: 5, lastCommitSeq: 5 }, "head");
   });
 
+  rule(
+    "RM1 a channel is brought from elsewhere in order, is nobody's until its end, and takes nothing more then",
+    async (under) => {
+      const { store } = under;
+      const frame = (seq: number, kind: "commit" | "message" = "message") => ({
+        channel: A,
+        seq,
+        kind,
+        key: `brought-${seq}`,
+        receivedAt: 100 + seq,
+        bytes: bytesOf(`b${seq}`),
+      });
+      const none = { frames: [], groupInfos: [], end: false };
+      equal(await store.adopt(A, none), { seq: 0, open: false }, "nothing yet");
+      equal(await store.head(A), { seq: 0, lastCommitSeq: 0 }, "asking makes nothing");
+      equal(
+        await store.adopt(A, { ...none, frames: [frame(1, "commit"), frame(2)] }),
+        { seq: 2, open: false },
+        "first page",
+      );
+      equal(
+        await store.adopt(A, { ...none, frames: [frame(2), frame(4)] }),
+        { seq: 2, open: false },
+        "again, and a gap",
+      );
+      equal(await store.append(message("early", 1), 500), conflict(0, 0), "an append before the end");
+      equal(await store.append(commit("founding", 0), 500), conflict(0, 0), "a founding before the end");
+      equal((await store.read(A, 0, 10, 1_000)).length, 0, "readers before the end");
+      equal((await store.groupInfos(A, 8)).length, 0, "GroupInfos before the end");
+      const infos = [{ commitSeq: 1, bytes: bytesOf("info") }];
+      equal(
+        await store.adopt(A, { frames: [frame(3)], groupInfos: infos, end: true }),
+        { seq: 3, open: true },
+        "the end",
+      );
+      const now = under.reopen === undefined ? store : await under.reopen();
+      equal(await now.adopt(A, { ...none, frames: [frame(4)] }), { seq: 3, open: true }, "after the end");
+      equal(await now.head(A), { seq: 3, lastCommitSeq: 1 }, "head");
+      equal(
+        (await now.read(A, 0, 10, 1_000)).map(({ seq, key, receivedAt }) => [seq, key, receivedAt]),
+        [
+          [1, "brought-1", 101],
+          [2, "brought-2", 102],
+          [3, "brought-3", 103],
+        ],
+        "frames",
+      );
+      equal(
+        (await now.groupInfos(A, 8)).map(({ commitSeq }) => commitSeq),
+        [1],
+        "GroupInfos",
+      );
+      equal(await now.append(message("brought-2", 1), 50), stored(2, 102, true), "a key that was brought");
+      equal(await now.append(message("next", 1), 50), stored(4, 103), "order and time go on");
+      equal((await now.adopt(B, none)).open, false, "another channel");
+    },
+  );
+
   rule("R11 forgets the bytes of old messages, and nothing else", async (under) => {
     const { store } = under;
     await store.append(commit("c1", 0), 1_000);
