@@ -152,7 +152,7 @@ describe("founding and joining", () => {
     const [, two] = room.devices;
     const seen = { seq: 7, head: "a".repeat(64) };
     const word = await room.cipher.handOver(two!.identity, room.secrets, { relay: "next.example", seen });
-    const read = { device: "d1", side: "receiving", role: "field", relay: "next.example", seen };
+    const read = { device: "d1", side: "receiving", role: two!.identity.role, relay: "next.example", seen };
     expect(await room.cipher.readHandOver(room.secrets, word)).toEqual(read);
     expect(await room.cipher.readHandOver(room.world.channel("record"), word)).toBeNull();
     expect(await room.cipher.readEndorsement(room.secrets, word)).toBeNull();
