@@ -190,6 +190,8 @@ export function newEpoch<S>(core: Core<S>, session: Session<S>, seq: number, com
   meta.committer = committer;
   meta.validCommit = seq;
   meta.dropped = [];
+  // Whoever joined by this commit has not heard what was said of a move before it: it is said anew (K131).
+  meta.moves = {};
   const inside = new Set(membersOf(core, session).map(({ device }) => device));
   meta.newcomers = meta.newcomers.filter(({ device }) => inside.has(device));
   if (session.removal !== null) core.batch.push(noRow(keys.removal(session.kind)));

@@ -82,6 +82,23 @@ for (const [cipher, make] of [
   });
 }
 
+test("K131: who joins between the two words moves with everybody", async () => {
+  const rig = await sixDevices(await nullRig("between"));
+  const next = addRelay(rig, "next.example");
+  await rig.device("sending.archive").client.moveTo("next.example");
+  await rig.settle();
+  const late = await rig.add("receiving", "supervisor");
+  await rig.settle();
+  await rig.pass(60_000);
+  expect(late.client.standing).toMatchObject({ joined: true, provisional: false });
+  await rig.device("receiving.archive").client.moveTo("next.example");
+  await rig.pass(90_000);
+  expect(late.client.relay).toBe("next.example");
+  await rig.device("sending.duty").act(incident);
+  await rig.pass(60_000);
+  await agreed(rig, next);
+});
+
 test("K133: old words move nothing again; back to the first relay takes new ones", async () => {
   const rig = await sixDevices(await nullRig("back"));
   const next = addRelay(rig, "next.example");
