@@ -32,11 +32,11 @@ export class Device<S> {
   cuts = 0;
   readonly refused: string[] = [];
   readonly #rig: Rig<S>;
-  /** Where it was enrolled. */
-  readonly #relay: TestRelay;
+  /** Where it was enrolled; null: at the rig's, whatever that is now. */
+  readonly #relay: TestRelay | null;
   readonly #entropy: Entropy;
 
-  constructor(rig: Rig<S>, config: ClientConfig, relay: TestRelay) {
+  constructor(rig: Rig<S>, config: ClientConfig, relay: TestRelay | null) {
     this.#rig = rig;
     this.#relay = relay;
     this.config = config;
@@ -63,7 +63,7 @@ export class Device<S> {
       entropy: this.#entropy,
       crypto: nodeCrypto,
       vault: this.vault,
-      transport: this.#relay.transport(this.switches),
+      transport: (this.#relay ?? rig.relay).transport(this.switches),
       relayNamed: (name) => this.#relayNamed(name),
       cipher: rig.cipher,
       ...(this.version === undefined ? {} : { version: this.version }),
@@ -154,7 +154,7 @@ export class Rig<S> {
   private async start(
     { identity, tickets }: Awaited<ReturnType<EnrolledLink["enrol"]>>,
     founding: ClientConfig["founding"],
-    relay: TestRelay = this.relay,
+    relay: TestRelay | null = null,
   ): Promise<Device<S>> {
     const { ops, record } = this.enrolled.channels;
     const channels =
