@@ -12,6 +12,7 @@ export const PACKAGES = {
   client: { pure: true, may: ["protocol", "flow", "channel"] },
   relay: { pure: true, may: ["protocol"] },
   board: { pure: true, may: ["protocol"] },
+  bound: { pure: false, may: [], only: ["highs"] },
   ui: { pure: false, may: ["protocol", "flow", "planner"] },
   host: { pure: false, may: ["protocol"] },
   sim: { pure: false, may: ["protocol", "flow", "planner", "channel", "client", "relay", "host"] },
@@ -23,7 +24,7 @@ export const APPS = {
   desk: { pure: false, may: ["protocol", "flow", "planner", "channel", "client", "host"] },
   board: { pure: false, may: ["protocol", "board", "host"] },
   web: { pure: false, may: ["protocol", "flow", "planner", "channel", "client", "ui"] },
-  cli: { pure: false, may: ["protocol", "flow", "planner", "channel", "client", "relay", "host", "sim"] },
+  cli: { pure: false, may: ["protocol", "flow", "planner", "channel", "client", "relay", "host", "sim", "bound"] },
 };
 
 /** Whatever the relay process loads, directly or not, is none of these: it cannot decrypt. */

@@ -4,12 +4,15 @@ import type { Body, BodyOf, BodyType, Side, StationFigures } from "@vado/protoco
 import { commitments, inboundLink } from "./inbound.ts";
 import { planOffers, planSteps } from "./offers.ts";
 import { onwardRoom } from "./onward.ts";
+import { STEP_MS } from "./projection.ts";
+import { groupTarget } from "./sizes.ts";
 
 /** What an agency's desk says in its links' logs: its station open or closed, its places, what the projection leaves free. */
 
 /** How often a desk looks at its places, and how long a report holds, ms. */
 export const LOOK_MS = 15 * MINUTE_MS;
 export const REPORT_VALID_MS = 60 * MINUTE_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 /** A new count of the station is told at once, but not more often than this, ms. */
 export const RECOUNT_MS_MIN = MINUTE_MS;
 
@@ -86,7 +89,7 @@ function reportIsDue({ state, now, waiting }: DeskLink, station: DeskStation, wa
 
 function reports(inbound: readonly DeskLink[], { total, unregistered, registered, counted }: DeskStation): DeskAct[] {
   return inbound.map(({ state, now }) => {
-    const reserved = commitments(state, now).reduce((sum, one) => sum + one.people, 0);
+    const reserved = commitments(state, now, 0).reduce((sum, one) => sum + one.people, 0);
     const validUntil = Math.min(now + REPORT_VALID_MS, counted?.validUntil ?? Infinity);
     const occupied = unregistered + registered;
     return {
@@ -101,11 +104,12 @@ function offers(links: readonly DeskLink[], inbound: readonly DeskLink[], statio
   const now = Math.max(...inbound.map((link) => link.now));
   const reserveShare = Math.max(...inbound.map((link) => link.state.agreement?.terms.reserveShare ?? 0));
   const views = inbound.flatMap((link) =>
-    link.state.agreement === null ? [] : [inboundLink(link.state, link.state.agreement.terms, link.now)],
+    link.state.agreement === null ? [] : [inboundLink(link.state, link.state.agreement.terms, link.now, intakePerHour)],
   );
   const onward = onwardOf(links, now, planSteps(now, views));
+  const fillSteps = Math.max(0, ...links.map((link) => fillStepsOf(link, intakePerHour)));
   const plan = planOffers(
-    { now, total, reserveShare, unregistered, registered, intakePerHour, outflowPerHour, onward },
+    { now, total, reserveShare, unregistered, registered, intakePerHour, outflowPerHour, onward, fillSteps },
     views,
   );
   return inbound.flatMap(({ state: { link } }) => [
@@ -116,6 +120,13 @@ function offers(links: readonly DeskLink[], inbound: readonly DeskLink[], statio
         act(link, (intent) => ({ type: "slots.offered", offer: intent as Intent, from, to, people, projected })),
       ),
   ]);
+}
+
+/** How long people who go on over a link wait for their group to be full, when they are registered at this pace. */
+function fillStepsOf({ side, state }: DeskLink, intakePerHour: number | null): number {
+  const terms = state.agreement?.terms;
+  if (side !== "sending" || terms === undefined || intakePerHour === null) return 0;
+  return Math.round((groupTarget(terms, intakePerHour) / intakePerHour) * (HOUR_MS / STEP_MS));
 }
 
 /** What the station's onward links take together, step by step. */

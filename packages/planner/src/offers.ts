@@ -18,7 +18,7 @@ export interface InboundLink {
   readonly transitMs: number;
   /** max(15 min, standard deviation of transit). */
   readonly periodMs: number;
-  /** An offer smaller than this helps nobody: the largest group. */
+  /** An offer smaller than this helps nobody: the group whose turn it is, or what a group should be. */
   readonly useful: number;
   /** Most people one period of this link should bring. */
   readonly perPeriodMax: number;
@@ -35,7 +35,7 @@ export interface NewOffer {
   readonly from: number;
   readonly to: number;
   readonly people: number;
-  /** Highest projected level from this period on, without these people. */
+  /** Others at the highest level from this period on: that level, these people come, less these people. */
   readonly projected: number;
 }
 
@@ -48,6 +48,7 @@ export interface OfferPlan {
 interface Slot {
   readonly link: InboundLink;
   readonly from: number;
+  readonly to: number;
   readonly most: number;
   /** The offer that stands for it. */
   readonly id: string | null;
@@ -65,8 +66,8 @@ export function planSteps(now: number, links: readonly InboundLink[]): number {
   const reach = Math.max(
     0,
     ...links.map((link) => link.transitMs + link.periodMs + OFFER_HORIZON_MS),
-    ...links.flatMap((link) => link.committed.map((inflow) => inflow.at - now)),
-    ...links.flatMap((link) => link.open.map((offer) => offer.from - now)),
+    ...links.flatMap((link) => link.committed.map(({ at, until = at }) => until - now)),
+    ...links.flatMap((link) => link.open.map((offer) => offer.to - now)),
   );
   return Math.ceil(reach / STEP_MS) + 1;
 }
@@ -81,32 +82,47 @@ export function planOffers(view: StationView, links: readonly InboundLink[]): Of
   const steps = planSteps(view.now, links);
   const stepOf = (from: number) => Math.min(steps - 1, Math.max(0, Math.floor((from - view.now) / STEP_MS)));
   const inflows: Inflow[] = links.flatMap((link) => [...link.committed]);
-  const ceilingAt = (extra: readonly Inflow[], from: number) =>
+  const peakFrom = (extra: readonly Inflow[], from: number) =>
     ceilings(project(view, extra, steps))[stepOf(from)] as number;
-  const bears = (one: Slot) =>
-    view.total === null || ceilingAt([...inflows, { at: one.from, people: one.most }], one.from) <= limit;
+  const inflowOf = (slot: Slot, people: number): Inflow => ({ at: slot.from, until: slot.to, people });
+  const peakWith = (slot: Slot, people: number, others: readonly Inflow[] = inflows) =>
+    peakFrom([...others, inflowOf(slot, people)], slot.from);
+  const bears = (slot: Slot) => view.total === null || peakWith(slot, slot.most) <= limit;
+  /** The most people of a slot whom the places bear. */
+  const mostBorne = (slot: Slot, cap: number, others: readonly Inflow[] = inflows): number => {
+    const { useful } = slot.link;
+    let [low, high] = [useful, Math.min(cap, limit)];
+    if (high < useful || (view.total !== null && peakWith(slot, useful, others) > limit)) return 0;
+    if (view.total === null) return high;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (peakWith(slot, middle, others) <= limit) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
   const first = Math.min(...links.map((link) => stepOf(firstPeriod(link, view.now))));
   const fair = fairShares(view, links, first, steps);
   const take = (slot: Slot, people: number): Inflow => {
-    const inflow = { at: slot.from, people };
+    const inflow = inflowOf(slot, people);
     inflows.push(inflow);
     fair.spend(slot.link, stepOf(slot.from), people);
     return inflow;
   };
 
   const beyondShare: Slot[] = [];
+  const withdraw: { link: string; id: string }[] = [];
   for (const slot of standingSlots(links)) {
-    if (slot.most <= fair.left(slot.link, stepOf(slot.from)) && bears(slot)) take(slot, slot.most);
+    if (isLeftover(slot)) withdraw.push({ link: slot.link.link, id: slot.id as string });
+    else if (slot.most <= fair.left(slot.link, stepOf(slot.from)) && bears(slot)) take(slot, slot.most);
     else beyondShare.push(slot);
   }
-  const found = new Map<Slot, { inflow: Inflow; projected: number }>();
+  const found = new Map<Slot, { inflow: Inflow }>();
   const free = freeSlots(links, view, steps);
   for (const slot of free) {
-    const projected = ceilingAt(inflows, slot.from);
-    const people = Math.floor(Math.min(slot.most, fair.left(slot.link, stepOf(slot.from)), limit - projected));
-    if (people >= slot.link.useful) found.set(slot, { inflow: take(slot, people), projected });
+    const people = mostBorne(slot, Math.floor(Math.min(slot.most, fair.left(slot.link, stepOf(slot.from)))));
+    if (people > 0) found.set(slot, { inflow: take(slot, people) });
   }
-  const withdraw: { link: string; id: string }[] = [];
   for (const slot of beyondShare) {
     if (bears(slot)) take(slot, slot.most);
     else withdraw.push({ link: slot.link.link, id: slot.id as string });
@@ -115,24 +131,27 @@ export function planOffers(view: StationView, links: readonly InboundLink[]): Of
     const had = found.get(slot);
     if (slot.kept || had?.inflow.people === slot.most) continue;
     const others = inflows.filter((one) => one !== had?.inflow);
-    const projected = ceilingAt(others, slot.from);
-    const people = Math.floor(Math.min(slot.most, limit - projected));
-    if (people < slot.link.useful || people <= (had?.inflow.people ?? 0)) continue;
+    const people = mostBorne(slot, slot.most, others);
+    if (people <= (had?.inflow.people ?? 0)) continue;
     inflows.splice(0, Infinity, ...others);
-    found.set(slot, { inflow: take(slot, people), projected });
+    found.set(slot, { inflow: take(slot, people) });
   }
-  return { withdraw, offer: free.flatMap((slot) => newOffer(slot, found.get(slot))) };
+  const offer = free.flatMap((slot): NewOffer[] => {
+    const people = found.get(slot)?.inflow.people;
+    if (slot.kept || people === undefined) return [];
+    const { link, from, to } = slot;
+    return [{ link: link.link, from, to, people, projected: Math.max(0, peakFrom(inflows, from) - people) }];
+  });
+  return { withdraw, offer };
 }
 
-function newOffer({ link, from, kept }: Slot, got: { inflow: Inflow; projected: number } | undefined): NewOffer[] {
-  if (kept || got === undefined) return [];
-  return [{ link: link.link, from, to: from + link.periodMs, people: got.inflow.people, projected: got.projected }];
-}
+/** What is left of an offer after its last group, and too small for any: its people are offered anew. */
+const isLeftover = ({ link, most }: Slot): boolean => most < link.useful;
 
 /** Offers that stand, the earliest first. */
 function standingSlots(links: readonly InboundLink[]): Slot[] {
   return links
-    .flatMap((link) => link.open.map(({ id, from, room }) => ({ link, from, most: room, id, kept: false })))
+    .flatMap((link) => link.open.map(({ id, from, to, room }) => ({ link, from, to, most: room, id, kept: false })))
     .toSorted((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
 }
 
@@ -141,7 +160,9 @@ function freeSlots(links: readonly InboundLink[], { now, total }: StationView, s
   const end = links.length === 1 || total === null ? -Infinity : now + steps * STEP_MS;
   return links
     .flatMap((link) => periodsOf(link, now, end))
-    .filter(({ link, from }) => !link.open.some((open) => open.from <= from && from < open.to))
+    .filter(
+      ({ link, from }) => !link.open.some((open) => open.room >= link.useful && open.from <= from && from < open.to),
+    )
     .toSorted((a, b) => a.from - b.from || turn(a, links) - turn(b, links) || (a.link.link < b.link.link ? -1 : 1));
 }
 
@@ -159,6 +180,6 @@ function periodsOf(link: InboundLink, now: number, end: number): Slot[] {
   const last = now + link.transitMs + OFFER_HORIZON_MS;
   const most = Math.floor(Math.min(link.perPeriodMax, SLOT_PEOPLE_MAX));
   for (let from = firstPeriod(link, now); from <= last || from < end; from += link.periodMs)
-    slots.push({ link, from, most, id: null, kept: from > last });
+    slots.push({ link, from, to: from + link.periodMs, most, id: null, kept: from > last });
   return slots;
 }

@@ -11,6 +11,7 @@ import {
 } from "@vado/flow";
 import { DAY_MS, type Terms } from "@vado/protocol";
 import { OFFER_HORIZON_MS, STEP_MS } from "./projection.ts";
+import { TURNAROUND_MS, largestGroup } from "./sizes.ts";
 
 /**
  * How many of a station's people an onward link really takes, step by step. The next desk offers four hours ahead; a road to this
@@ -20,8 +21,6 @@ import { OFFER_HORIZON_MS, STEP_MS } from "./projection.ts";
 
 /** So far ahead the rate of today's offers is believed, ms. */
 export const ONWARD_TRUST_MS = 24 * 3_600_000;
-/** Between the end of one handover and the next release: answer, read-back, window, ms. */
-const TURNAROUND_MS = 15 * MINUTE_MS;
 const HOUR_MS = 3_600_000;
 
 /** People the link takes in each of so many steps from `now` (ordering time, ms). None while anything stops it. */
@@ -34,10 +33,11 @@ export function onwardRoom(state: Readonly<LinkState>, now: number, steps: numbe
     spread(room, (offer.from - transitMs - now) / STEP_MS, (offer.to - transitMs - now) / STEP_MS, offerRoom(offer));
   const seen = seenPerStep(state, terms, now);
   const said = saidPerStep(state, terms, now);
+  const best = bestPerStep(state, terms, now);
   const most = mostPerStep(terms);
   const [known, trusted] = [OFFER_HORIZON_MS / STEP_MS, ONWARD_TRUST_MS / STEP_MS];
   for (let step = 0; step < steps; step++) {
-    const beyond = step < known ? 0 : step < trusted ? Math.max(said, seen) : seen;
+    const beyond = step < known ? 0 : step < trusted ? Math.min(said ?? seen, best) : seen;
     room[step] = Math.min(most, (room[step] as number) + beyond);
   }
   for (const [step, people] of leaving(state, now)) if (step < steps) room[step] = (room[step] as number) + people;
@@ -79,10 +79,11 @@ function spread(room: Float64Array, from: number, to: number, people: number): v
 
 /**
  * What the next desk offers in its horizon beyond the places it has free, per step: filling a station says nothing of how
- * many leave it.
+ * many leave it. Null when it says nothing.
  */
-function saidPerStep(state: LinkState, terms: Terms, now: number): number {
+function saidPerStep(state: LinkState, terms: Terms, now: number): number | null {
   const transitMs = terms.transitMeanMin * MINUTE_MS;
+  if (state.places === null || state.places.validUntil < now) return null;
   let people = -freePlaces(state, terms);
   for (const offer of Object.values(state.offers))
     if (offer.to > now + transitMs && offer.from <= now + transitMs + OFFER_HORIZON_MS)
@@ -94,6 +95,13 @@ function saidPerStep(state: LinkState, terms: Terms, now: number): number {
 function freePlaces({ places }: LinkState, { reserveShare }: Terms): number {
   if (places === null || places.total === null) return 0;
   return Math.max(0, Math.floor(places.total * (1 - reserveShare)) - places.occupied);
+}
+
+/** The most that the link carried on a day so far, per step; no limit before it has carried people on two whole days. */
+function bestPerStep({ releasedOn }: LinkState, { calendar }: Terms, now: number): number {
+  const today = localDay(calendar, now);
+  const days = Object.entries(releasedOn).filter(([day]) => Number(day) < today);
+  return days.length < 2 ? Infinity : (Math.max(...days.map(([, people]) => people)) * STEP_MS) / DAY_MS;
 }
 
 /** Whom the link carried in the last eight days and who left the next station again, per step of that time (a day at least). */
@@ -126,8 +134,6 @@ function mostPerStep(terms: Terms): number {
   const byBlock = inBlock / (transitMeanMin * MINUTE_MS + TURNAROUND_MS);
   return Math.min(byBlock, (ratePerHour ?? Infinity) / HOUR_MS) * STEP_MS;
 }
-
-const largestGroup = ({ groupMax, vehicleSeats }: Terms): number => Math.min(groupMax, vehicleSeats ?? Infinity);
 
 /** Groups go whole: what is left of a quota after the last whole group is used by chance only. */
 function withinQuota(room: Float64Array, state: LinkState, terms: Terms, now: number): Float64Array {

@@ -11,8 +11,8 @@ import {
 
 /** How what a station can take is split between its inbound links: in proportion to need, and nobody starved (OF7). */
 
-/** Half of the room is split evenly, so that a link on which nobody waits yet has room when they come. */
-const EVEN_PART = 0.5;
+/** A fifth of the room is split evenly, so that a link on which nobody waits yet has room when they come. */
+const EVEN_PART = 0.2;
 /** Shares hold over so many steps: longer than most periods, shorter than most roads. */
 const WINDOW_STEPS = OFFER_HORIZON_MS / STEP_MS;
 

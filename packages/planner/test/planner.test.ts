@@ -136,6 +136,16 @@ describe("projection (SPEC: PJ)", () => {
     ]);
   });
 
+  it("PJ3 by hand: who comes between two moments comes evenly; of that time what is over counts for the first step", () => {
+    const still = view({ registered: 0, intakePerHour: null, outflowPerHour: 0 });
+    const between = (from: number, to: number) => ({ at: NOW + from * MIN, until: NOW + to * MIN, people: 60 });
+    expect(project(still, [between(0, 60)], 4)).toEqual([15, 30, 45, 60]);
+    expect(project(still, [between(30, 45)], 4)).toEqual([0, 0, 60, 60]);
+    expect(project(still, [between(7.5, 37.5)], 4)).toEqual([15, 45, 60, 60]);
+    expect(project(still, [between(-60, -10)], 2)).toEqual([60, 60]);
+    expect(project(still, [between(-30, 30)], 2)).toEqual([30, 60]);
+  });
+
   it("PJ4 a ceiling is the highest level from a step on; the limit is the places less their reserve", () => {
     expect(ceilings([3, 1.2, 5, 2])).toEqual([5, 5, 5, 2]);
     expect(planLimit(view())).toBe(270);
@@ -144,7 +154,7 @@ describe("projection (SPEC: PJ)", () => {
 });
 
 describe("offers (SPEC: OF)", () => {
-  it("OF1 whoever of the plan comes, at the beginning of its period, no step has more people than the places less the reserve", () => {
+  it("OF1 whoever of the plan comes, evenly through its period, no step has more people than the places less the reserve", () => {
     fc.assert(
       fc.property(
         stations,
@@ -154,6 +164,7 @@ describe("offers (SPEC: OF)", () => {
           const committed = links.flatMap((link) => link.committed);
           const coming: Inflow[] = allowed(links, planOffers(station, links)).map((offer, i) => ({
             at: offer.from,
+            until: offer.to,
             people: Math.floor((offer.people * (shares[i % shares.length] as number)) / 100),
           }));
           const base = project(station, committed, STEPS);
@@ -175,7 +186,7 @@ describe("offers (SPEC: OF)", () => {
     ).toEqual(["o"]);
   });
 
-  it("OF2 whoever comes later in its period adds at most what would have left meanwhile", () => {
+  it("OF2 people of a period who come together, early or late in it, add at most themselves", () => {
     fc.assert(
       fc.property(
         stations,
@@ -184,13 +195,15 @@ describe("offers (SPEC: OF)", () => {
         (station, links, delays) => {
           const committed = links.flatMap((link) => link.committed);
           const plan = allowed(links, planOffers(station, links));
-          const late = plan.map((offer, i) => ({
+          const together = plan.map((offer, i) => ({
             at: offer.from + ((offer.to - offer.from) * (delays[i % delays.length] as number)) / 100,
             people: offer.people,
           }));
-          const slack = (station.outflowPerHour * (Math.max(...links.map((link) => link.periodMs)) + STEP_MS)) / HOUR;
           const base = project(station, committed, STEPS);
-          project(station, [...committed, ...late], STEPS).forEach((level, i) => {
+          project(station, [...committed, ...together], STEPS).forEach((level, i) => {
+            const begun = plan.filter(({ from }) => from < station.now + (i + 1) * STEP_MS);
+            // Who came before the period ended may still be there at its end: two periods of each link.
+            const slack = Math.max(0, ...begun.map((offer) => offer.people)) * links.length * 2;
             expect(level).toBeLessThanOrEqual(Math.max(planLimit(station), base[i] as number) + slack + 1e-9);
           });
         },
@@ -253,6 +266,14 @@ describe("offers (SPEC: OF)", () => {
     const first = planOffers(view({ registered: 0 }), [inbound()]).offer;
     const open = first.map(({ from, to, people: room }, i) => ({ id: `o${i}`, from, to, room }));
     expect(planOffers(view({ registered: 0 }), [inbound({ open })])).toEqual({ withdraw: [], offer: [] });
+  });
+
+  it("OF5 OF6 what is left of an offer and too small for the group whose turn it is, is taken back and offered anew", () => {
+    const open = [{ id: "o0", from: NOW + 20 * MIN, to: NOW + 35 * MIN, room: 15 }];
+    const { withdraw, offer } = planOffers(view({ registered: 0 }), [inbound({ open, useful: 30 })]);
+    expect(withdraw).toEqual([{ link: "A-B", id: "o0" }]);
+    expect(offer.some((one) => one.from <= NOW + 20 * MIN && one.to > NOW + 20 * MIN)).toBe(true);
+    expect(planOffers(view({ registered: 0 }), [inbound({ open, useful: 15 })]).withdraw).toEqual([]);
   });
 
   it("OF7 links that share a station are first in turn: none is left out while another is served again and again", () => {

@@ -1,4 +1,5 @@
 export * from "./scenario/index.ts";
+export { chainOf } from "./scenario/chain.ts";
 export { replay, type Moment, type ReplayOptions, type Summary } from "./replay/replay.ts";
 export { EvidenceError, checkRecord, type CheckReport } from "./check/index.ts";
 export { WATCH_PACE, watcher } from "./replay/watch.ts";

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
+import { addAgreement } from "./agreement.ts";
 import { addBench } from "./bench.ts";
+import { addBound } from "./bound.ts";
 import { addDemo } from "./demo.ts";
 import { addRecord } from "./record.ts";
 import { addReplay } from "./replay.ts";
@@ -10,4 +12,6 @@ export function addSimulated(program: Command): void {
   addReplay(program);
   addRecord(program);
   addBench(program);
+  addAgreement(program);
+  addBound(program);
 }

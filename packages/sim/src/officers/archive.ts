@@ -1,4 +1,4 @@
-import { planDesk } from "@vado/planner";
+import { nextGroupSize, planDesk } from "@vado/planner";
 import type { StationFigures } from "@vado/protocol";
 import type { Turn } from "./context.ts";
 
@@ -18,6 +18,13 @@ export async function archive(turns: readonly Turn[]): Promise<void> {
     })),
     { ...(hall as StationFigures), open, counted: null },
   );
+  for (const turn of turns)
+    if (turn.post.side === "sending" && turn.post.role === "archive")
+      turn.acts.push({
+        do: "gather",
+        link: turn.post.link,
+        people: nextGroupSize(turn.state, turn.now, turn.sights.hall.intakePerHour),
+      });
   const on = new Map(turns.map((turn) => [turn.post.link, turn]));
   for (const { link, make } of acts) await on.get(link)?.submit(make);
   for (const { link, at } of wake) on.get(link)?.at(at);

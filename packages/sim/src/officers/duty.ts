@@ -10,6 +10,7 @@ import {
   queueAt,
   quotaLeft,
 } from "@vado/flow";
+import { rateFreeFrom } from "@vado/planner";
 import { body, type Turn } from "./context.ts";
 import { chat } from "./field.ts";
 
@@ -17,6 +18,8 @@ import { chat } from "./field.ts";
 
 /** How soon an officer looks at the river, or the quota, again when the last look was not enough. */
 const LOOK_AGAIN_MS = 15 * MINUTE_MS;
+/** A grant is given so long before its window at most: enough to be read back. */
+const GRANT_AHEAD_MS = 10 * MINUTE_MS;
 /** A delegation of GO lasts so long at most (domain.md); a minute less is asked for, since it is judged when it is ordered. */
 const DELEGATION_MS = 12 * 60 * MINUTE_MS;
 
@@ -159,7 +162,8 @@ async function grantNext(turn: Turn): Promise<void> {
   if (oldest === undefined) return;
   const freeSince = Math.max(oldest.askedAt, state.ended.at(-1)?.time ?? 0);
   if (!turn.ready(`grant ${oldest.code} ${oldest.version} ${freeSince}`, freeSince)) return;
-  const from = now;
+  const from = rateFreeFrom(state, oldest.headcount, now);
+  if (from === null || !turn.at(from - GRANT_AHEAD_MS)) return;
   const to = from + (terms.windowBeforeMin + terms.windowAfterMin) * MINUTE_MS;
   const arrival = from + (terms.windowBeforeMin + terms.transitMeanMin) * MINUTE_MS;
   const fitting = Object.values(state.offers)

@@ -132,6 +132,14 @@ export function stationFigures(scenario: Scenario, world: World, reports: readon
           departed,
           outflow: hall.out,
           apart: hall.apart,
+          /** Most people inside at once, and minutes with more of them than places. */
+          ...(world.fullness.get(id) ?? { peak: 0, overMinutes: 0 }),
+          /** Who came here to go, on each day of the run; a backlog was there before the first. */
+          camePerDay: perDay(
+            demand.backlog,
+            world.nights.slice(0, (days ?? 1) - 1).map((night) => night.came[id] ?? 0),
+            demand.people,
+          ),
           /** At the end of each day of the run; of the last one as it ended. */
           stockPerDay: [...world.nights.slice(0, (days ?? 1) - 1).map((night) => night.stock[id] ?? 0), stock],
         },
@@ -160,8 +168,13 @@ export interface DayLine {
 /** Demand beside reception on each day of the run. People; a backlog was there before the first day. */
 export function dayFigures(scenario: Scenario, world: World, days: number, received: DayFigures["received"]) {
   const backlog = scenario.demand.reduce((sum, row) => sum + (row.backlog ?? 0), 0);
-  const ends = [...world.nights.slice(0, days - 1).map((night) => night.demand), world.demand().people];
-  return { demand: ends.map((end, day) => end - (ends[day - 1] ?? backlog)), ...received };
+  const ends = world.nights.slice(0, days - 1).map((night) => night.demand);
+  return { demand: perDay(backlog, ends, world.demand().people), ...received };
+}
+
+/** What each day added to a count that began with `opening`, was `ends` at the end of each day but the last, and is `last` now. */
+function perDay(opening: number, ends: readonly number[], last: number): number[] {
+  return [...ends, last].map((end, day, all) => end - (all[day - 1] ?? opening));
 }
 
 /** People received by day: for the first time, and again at a later station of the corridor. */

@@ -86,4 +86,6 @@ export type Act =
   | { readonly do: "depart"; readonly code: string; readonly at: number }
   | { readonly do: "receive"; readonly code: string; readonly people: number }
   | { readonly do: "meet"; readonly key: string; readonly code: string }
+  /** People who go on over this link gather in groups of this size; null: of a full vehicle. */
+  | { readonly do: "gather"; readonly link: string; readonly people: number | null }
   | { readonly do: "say"; readonly canary: string };

@@ -5,7 +5,7 @@ import { Demand, routeParty } from "./demand.ts";
 import { StationHall } from "./hall.ts";
 import { Happenings } from "./happenings.ts";
 import { drawUnits, fit, sizesOf, unitsOf } from "./people.ts";
-import { nightOf, type Night } from "./nights.ts";
+import { fuller, insideOf, nightOf, type Fullness, type Night } from "./nights.ts";
 import { sightsOf } from "./sights.ts";
 import { versionsOf } from "./terms.ts";
 import type { Act, Cause, Party, Sights } from "./types.ts";
@@ -37,10 +37,13 @@ export class World {
   readonly #byCode = new Map<string, Party>();
   readonly #terms = new Map<string, Sights["terms"][number][]>();
   readonly #sent = new Map<string, Map<string, number>>();
+  /** How large the next group of people who go on should be, by link. */
+  readonly #gather = new Map<string, number>();
   readonly #happenings: Happenings;
   readonly canaries = new Set<string>();
   /** As it stood at the end of each local day so far. */
   readonly nights: Night[] = [];
+  readonly fullness = new Map<string, Fullness>();
   /** Codes of groups of people who were received before, elsewhere. */
   readonly onwardCodes = new Set<string>();
   /** People received again after a first reception elsewhere; counted once as people. */
@@ -99,7 +102,10 @@ export class World {
   #minute(at: number, touched: Set<string>): void {
     if (this.time.localMinutes(at) === 0) this.nights.push(nightOf(this));
     if (this.#happenings.minute(at)) for (const link of this.scenario.links) touched.add(link.id);
-    for (const hall of this.halls.values()) hall.advance(at);
+    for (const [id, hall] of this.halls) {
+      hall.advance(at);
+      if (hall.in > 0) this.fullness.set(id, fuller(this.fullness.get(id), insideOf(this, id), hall.total));
+    }
     for (const demand of this.#demands)
       for (const party of demand.minute(at, this.#happenings.factor)) this.#assemble(party);
     for (const party of this.parties)
@@ -113,7 +119,7 @@ export class World {
     for (const [cause, share] of CAUSES) {
       chance -= share;
       if (chance > 0) continue;
-      const people = whole(draw, 1, 3);
+      const people = Math.min(party.people, whole(draw, 1, 3));
       party.cause = cause;
       if (cause === "miscount") party.counted += draw() < 0.5 ? -people : people;
       else party.arriving += cause === "joined" ? people : -people;
@@ -124,7 +130,7 @@ export class World {
 
   /** Registered people who go on form groups of whole family units that fit the vehicle. */
   #onward(link: Scenario["links"][number], at: number): boolean {
-    const most = Math.min(link.groupMax, link.vehicleSeats ?? Infinity);
+    const most = Math.min(link.groupMax, link.vehicleSeats ?? Infinity, this.#gather.get(link.id) ?? Infinity);
     const sent = this.#sent.get(link.from) ?? new Map<string, number>();
     this.#sent.set(link.from, sent);
     if (routeParty(this.scenario, link.from, new Map(sent), most) !== link.id) return false;
@@ -154,6 +160,7 @@ export class World {
 
   apply(act: Act): void {
     if (act.do === "say") this.canaries.add(act.canary);
+    else if (act.do === "gather") this.#gather.set(act.link, act.people ?? Infinity);
     else if (act.do === "meet") this.#meet(act.key);
     else if (act.do === "open") this.#name(act.key, act.code);
     else if (act.do === "ready") {

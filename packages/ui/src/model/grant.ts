@@ -1,5 +1,6 @@
 import type { Group, LinkState, Offer } from "@vado/flow";
 import { MINUTE_MS, TABLE, offerRoom, openHolds, queueAt } from "@vado/flow";
+import { rateFreeFrom } from "@vado/planner";
 import type { BodyOf, EventId, GroupCode, Terms } from "@vado/protocol";
 import { NOBODY, asIf } from "./law.ts";
 import { words, type Words } from "./words.ts";
@@ -59,7 +60,7 @@ export function grantFor(state: Readonly<LinkState>, group: Group, now: number):
     return TABLE["slot.granted"].guards.filter((guard) => !guard.holds(state, entry)).map((guard) => guard.rule);
   };
   for (const offer of reachable(state, terms, now)) {
-    const option = optionIn(offer, group, terms, now);
+    const option = optionIn(state, offer, group, terms, now);
     const rules = ask(option);
     if (rules.length === 0) options.push(option);
     for (const rule of rules) refused.add(rule);
@@ -80,10 +81,10 @@ function reachable(state: Readonly<LinkState>, terms: Terms, now: number): Offer
 /** From the beginning of a release window to the arrival it is counted for. */
 const leadMs = (terms: Terms): number => (terms.windowBeforeMin + terms.transitMeanMin) * MINUTE_MS;
 
-/** The earliest window whose arrival falls into the offer, on a whole minute where there is one. */
-function optionIn(offer: Offer, group: Group, terms: Terms, now: number): GrantOption {
+/** The earliest window within the rate whose arrival falls into the offer, on a whole minute where there is one. */
+function optionIn(state: Readonly<LinkState>, offer: Offer, group: Group, terms: Terms, now: number): GrantOption {
   const lead = leadMs(terms);
-  const earliest = Math.max(now, offer.from - lead);
+  const earliest = Math.max(rateFreeFrom(state, group.headcount, now) ?? now, offer.from - lead);
   const whole = Math.ceil(earliest / MINUTE_MS) * MINUTE_MS;
   return option(offer, group, terms, whole + lead < offer.to ? whole : Math.ceil(earliest));
 }
