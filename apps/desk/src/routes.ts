@@ -16,6 +16,7 @@ import { Hono } from "hono";
 import { askedBy, bodyOf, decode, whoOf } from "./asked.ts";
 import { authenticate, type AuthenticatorParts } from "./authenticate.ts";
 import { logEvent, nameOf } from "./events.ts";
+import { readChain } from "./chain-routes.ts";
 import type { Door } from "./door.ts";
 import type { Enrolment } from "./enrolment.ts";
 import { guarded, policies } from "./headers.ts";
@@ -72,6 +73,7 @@ export function deskRoutes(parts: RouteParts): (request: Request) => Promise<Res
   app.post("/api/rejoin", async (c) => said(await rejoin(parts, c.req.raw)));
   app.get("/api/station", async (c) => said(await readStation(parts, c.req.raw)));
   app.put("/api/station", async (c) => said(await countStation(parts, c.req.raw)));
+  app.get("/api/chain", async (c) => said(await readChain(parts, c.req.raw)));
   app.get("/api/devices", async (c) => said(await listDevices(parts, c.req.raw)));
   app.get("/api/relays", async (c) => said(await listRelays(parts, c.req.raw)));
   app.post("/api/moves", async (c) => said(await moveLink(parts, c.req.raw)));

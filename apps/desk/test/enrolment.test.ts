@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import { nodeCrypto, nodeEntropy, pacedClock } from "@vado/host";
 import { signedHeaders, type PlainRequest } from "@vado/client";
-import { DeviceEnrolmentSchema, InviteMadeSchema, type DeskPapers, type Log } from "@vado/protocol";
+import {
+  DeviceEnrolmentSchema,
+  InviteMadeSchema,
+  StationChainSchema,
+  type DeskPapers,
+  type Log,
+  type StationChain,
+} from "@vado/protocol";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startDesk, type Desk } from "../src/main.ts";
@@ -219,9 +226,17 @@ describe("signed requests (DS)", () => {
 
   it("DS1 a duty officer counts the station, every officer reads it, and nobody else does either", async () => {
     expect(reasonOf(await field.ask("GET", "api/station"))).toBe("no-count");
+    expect(reasonOf(await duty.ask("GET", "api/chain"))).toBe("no-count");
     expect((await duty.ask("PUT", "api/station", figures)).status).toBe(200);
     expect(JSON.parse((await field.ask("GET", "api/station")).text)).toEqual(figures);
     expect(reasonOf(await field.ask("PUT", "api/station", figures))).toBe("role-may-not");
+    // DX8: the station with all its links, for duty officers who look at terms.
+    const chain = JSON.parse((await duty.ask("GET", "api/chain")).text) as StationChain;
+    expect(v.parse(StationChainSchema, chain).station).toEqual(figures);
+    expect(chain.links.slice(0, 1).map(({ terms, waiting, cameLastDay }) => ({ terms, waiting, cameLastDay }))).toEqual(
+      [{ terms: null, waiting: 0, cameLastDay: 0 }],
+    );
+    expect(reasonOf(await field.ask("GET", "api/chain"))).toBe("role-may-not");
     expect(reasonOf(await duty.ask("PUT", "api/station", { ...figures, station: "NOR" }))).toBe("other-station");
     expect(reasonOf(await duty.ask("PUT", "api/station", { ...figures, registered: -1 }))).toBe("bad-body");
     expect((await put(figures, {})).json.reason).toBe("signature-missing");

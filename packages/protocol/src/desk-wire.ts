@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ChannelId, DeviceId, HashHex, LinkId, Role, Side, StationId } from "./ids.ts";
+import { Terms } from "./events/agreement.ts";
 import { PLACES_MAX } from "./limits.ts";
 import { RELAY_ID } from "./relay-wire.ts";
 import { RELAY_NAME } from "./request-signature.ts";
@@ -47,6 +48,11 @@ export const REVOCATIONS_PATH = "api/revocations";
 export const RECORD_PATH = "api/record";
 /** *Signed*, any officer or the operator: `GET api/relays` → `RelaysKnownSchema`, the relays with a name that the desk knows. */
 export const RELAYS_PATH = "api/relays";
+/**
+ * *Signed*, duty, supervisor or planner: `GET api/chain` → `StationChainSchema`: the station of the desk and its links with their terms, for the chain
+ * check before a signature; 404 before the first count of the station.
+ */
+export const CHAIN_PATH = "api/chain";
 /** The operator: `POST api/moves`, body `MoveRequestSchema` → 202: this side's word that a link goes on at another relay (client K130). */
 export const MOVES_PATH = "api/moves";
 /** `GET api/health` → `DeskHealthSchema`. */
@@ -208,3 +214,20 @@ export type DeskHealth = v.InferOutput<typeof DeskHealthSchema>;
 
 /** A refusal by the desk: a reason for machines, a sentence for people; `now` (ms) where the caller's clock was the fault. */
 export const DeskRefusalSchema = v.strictObject({ reason: v.string(), detail: v.string(), now: v.optional(Millis) });
+
+/** One link of a desk's station as the desk knows it: what it may carry, and who wants to come. */
+const ChainLinkSchema = v.strictObject({
+  link: LinkId,
+  side: Side,
+  /** The station at its other end. */
+  neighbour: StationId,
+  terms: v.nullable(Terms),
+  /** People who wait to go on it, and who were opened for it in the last day. */
+  waiting: People,
+  cameLastDay: People,
+});
+export const StationChainSchema = v.strictObject({
+  station: StationFiguresSchema,
+  links: v.array(ChainLinkSchema),
+});
+export type StationChain = v.InferOutput<typeof StationChainSchema>;

@@ -8,7 +8,7 @@ import { pageFile, refusalsPage } from "./guide/refusals.ts";
 
 /** What a desk refuses to requests that no screen makes: a person never meets them, or as `rule.other`. */
 const FOR_MACHINES = new Set(
-  "no-such-route bad-body too-large created-out-of-window no-count no-record other-station token-wrong internal revocation-bad".split(
+  "no-such-route bad-body too-large created-out-of-window no-record other-station token-wrong internal revocation-bad".split(
     " ",
   ),
 );

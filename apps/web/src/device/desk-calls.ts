@@ -1,5 +1,6 @@
 import { createRelayCaller, type PlainRequest } from "@vado/client";
 import {
+  CHAIN_PATH,
   DEVICES_PATH,
   DeskRefusalSchema,
   DevicesSchema,
@@ -9,6 +10,7 @@ import {
   RELAYS_PATH,
   RelaysKnownSchema,
   REMOVALS_PATH,
+  StationChainSchema,
   parseWire,
   TransportDown,
   type CryptoPort,
@@ -70,6 +72,11 @@ export function deskOf(enrolled: EnrolledDevice, crypto: CryptoPort, clock: Devi
       const made = parseWire(InviteMadeSchema, await ask({ method: "POST", path: `/${REJOIN_PATH}`, query: "", body }));
       if (made === undefined) throw new DeskRefused("desk-away");
       return made.token;
+    },
+    async chain() {
+      const found = parseWire(StationChainSchema, await ask({ method: "GET", path: `/${CHAIN_PATH}`, query: "" }));
+      if (found === undefined) throw new DeskRefused("desk-away");
+      return found;
     },
     async team() {
       const found = parseWire(DevicesSchema, await ask({ method: "GET", path: `/${DEVICES_PATH}`, query: "" }));

@@ -1,5 +1,5 @@
 import type { LinkState, Refusal } from "@vado/flow";
-import type { Body, BodyOf, BodyType, DeskDevice, EventId, Role, Side } from "@vado/protocol";
+import type { Body, BodyOf, BodyType, DeskDevice, EventId, Role, Side, StationChain } from "@vado/protocol";
 import type { ReadonlySignal } from "@preact/signals";
 import type { DrillView } from "./world.ts";
 
@@ -153,6 +153,8 @@ export interface Device {
   /** The desk's services for its own officers; each rejects with `DeskRefused`. */
   readonly desk: {
     invite(role: Role): Promise<{ readonly url: string; readonly expiresAt: number }>;
+    /** The own station with all its links, for the chain check; duty officers, supervisors and planners. */
+    chain(): Promise<StationChain>;
     /** Devices of the own side on this link, for duty officers and supervisors. */
     team(): Promise<DeskTeam>;
     /** Takes one out of the link, for good. Ordered, not yet done, when it resolves. */

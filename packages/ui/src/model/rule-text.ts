@@ -10,7 +10,7 @@ export interface RuleText {
 
 /** What a person may hear from the agency's own server when joining or inviting: its reasons, and `desk-away` for none at all. */
 const DESK: readonly string[] = [
-  "invite-used invite-expired invite-unknown invites-full keys-taken tickets-none papers-expired link-unknown other-link",
+  "invite-used invite-expired invite-unknown invites-full keys-taken tickets-none no-count papers-expired link-unknown other-link",
   "role-may-not role-unfit device-unknown device-expired rate-device rate-strangers relay-away relay-refuses",
   "store-unavailable device-none not-steward desk-away",
 ].flatMap((line) => line.split(" "));

@@ -1,6 +1,6 @@
 import { decide } from "@vado/flow";
 import { signal } from "@preact/signals";
-import type { Body, DeskDevice, EventId } from "@vado/protocol";
+import type { Body, DeskDevice, StationChain, EventId } from "@vado/protocol";
 import type { Device, How, LogEntry, Me, Receipt, Snapshot, TicketCheck, Undone, WaitingAct } from "../../src/index.ts";
 import { CHANNEL_BUSINESS } from "../../src/index.ts";
 import { expectedState } from "../../src/phone/expected.ts";
@@ -74,12 +74,34 @@ export class FakeDevice implements Device {
         url: `https://desk.example/${officer.side}/enter/k3Zt9Qm2Vw8Xb4Rf6Hj1Lp#${role}`,
         expiresAt: this.clock.value + 30 * MIN,
       }),
+      chain: async () => this.#chain(),
       team: async () => ({ devices: this.#team(), left: officer.side === "sending" ? 14 : 2 }),
       takeOut: async (device) => {
         this.takenOut.push(device);
       },
     };
     if (options.live === true) setInterval(() => this.#beat(), 1_000);
+  }
+
+  /** Its station as a desk knows it: 3000 places, of which 2140 are taken; on the sending side without a limit. */
+  #chain(): StationChain {
+    const { side, link, stations } = this.me;
+    const other = side === "sending" ? "receiving" : "sending";
+    const state = this.#story.state;
+    const people = { unregistered: 240, registered: 1_900, intakePerHour: 130, outflowPerHour: 105 };
+    return {
+      station: { station: stations[side].id as never, total: side === "sending" ? null : 3_000, open: true, ...people },
+      links: [
+        {
+          link: link as never,
+          side,
+          neighbour: stations[other].id as never,
+          terms: state.agreement?.terms ?? null,
+          waiting: 420,
+          cameLastDay: 2_800,
+        },
+      ],
+    };
   }
 
   /** The side's devices as a desk lists them, and one that has not come into the link yet. */

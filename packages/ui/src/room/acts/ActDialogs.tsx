@@ -12,6 +12,7 @@ import { InviteDialog } from "./InviteDialog.tsx";
 import { KeysDialog } from "./KeysDialog.tsx";
 import { MineDialog } from "./MineDialog.tsx";
 import { ProposalDialog } from "./ProposalDialog.tsx";
+import { ProposeDialog } from "./ProposeDialog.tsx";
 import { IncidentDialog, IncidentNoteDialog } from "./ReasonDialog.tsx";
 import { ReconcileDialog } from "./ReconcileDialog.tsx";
 import { ReleaseDialog } from "./ReleaseDialog.tsx";
@@ -74,6 +75,8 @@ export function ActDialogs({ act }: { readonly act: Act }) {
       return <IncidentNoteDialog incident={act.incident} with={act.with} />;
     case "proposal":
       return <ProposalDialog version={act.version} />;
+    case "propose":
+      return <ProposeDialog />;
     case "delegate":
       return <DelegateDialog device={act.device} />;
     case "takeOut":

@@ -3,6 +3,7 @@ import { t } from "../../messages/index.ts";
 import { HoldButton } from "../../parts/HoldButton.tsx";
 import { TermsTable } from "../panels/TermsPanel.tsx";
 import { ActDialog, Gone } from "./ActDialog.tsx";
+import { ChainCheck } from "./ChainCheck.tsx";
 import { Refused, useRefusal } from "./Refused.tsx";
 import { At } from "../Times.tsx";
 import { useRoom } from "../room.ts";
@@ -37,6 +38,7 @@ export function ProposalDialog({ version }: { readonly version: number }) {
         {t("room.validFrom")} <At at={proposal.validFrom} />
       </p>
       <TermsTable terms={proposal.terms} {...(state.agreement === null ? {} : { against: state.agreement.terms })} />
+      <ChainCheck terms={proposal.terms} />
       {signed ? <p class="room-soft">{t("room.waitsOtherSide")}</p> : <Refused rule={rule} />}
     </ActDialog>
   );

@@ -21,6 +21,7 @@ export type Act =
   | { readonly kind: "incident"; readonly code: string | null }
   | { readonly kind: "incidentNote"; readonly incident: string; readonly with: "update" | "handOver" | "close" }
   | { readonly kind: "proposal"; readonly version: number }
+  | { readonly kind: "propose" }
   | { readonly kind: "delegate" | "takeOut"; readonly device: string }
   | { readonly kind: "invite" }
   | { readonly kind: "code" }

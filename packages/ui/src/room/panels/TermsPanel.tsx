@@ -2,9 +2,12 @@ import type { Proposal } from "@vado/flow";
 import type { StationId, Terms } from "@vado/protocol";
 import { t, type MessageId } from "../../messages/index.ts";
 import { Button } from "../../parts/Button.tsx";
+import { ChainCheck } from "../acts/ChainCheck.tsx";
 import { termLines } from "../terms.ts";
 import { At } from "../Times.tsx";
 import { useRoom } from "../room.ts";
+
+const MAY_PROPOSE: ReadonlySet<string> = new Set(["duty", "supervisor", "planner"]);
 
 /** The agreement in force, what is proposed, and the stations at the two ends. */
 export function TermsPanel() {
@@ -34,6 +37,12 @@ export function TermsPanel() {
               {t("room.inForce", { version: state.agreement.version })} <At at={state.agreement.from} />
             </p>
             <TermsTable terms={state.agreement.terms} />
+            {MAY_PROPOSE.has(room.device.me.role) && (
+              <>
+                <ChainCheck terms={state.agreement.terms} />
+                <Button onPress={() => (room.act.value = { kind: "propose" })}>{t("room.propose")}</Button>
+              </>
+            )}
           </>
         )}
         {state.agreed.map((next) => (
