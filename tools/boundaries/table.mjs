@@ -13,7 +13,8 @@ export const PACKAGES = {
   relay: { pure: true, may: ["protocol"] },
   board: { pure: true, may: ["protocol"] },
   bound: { pure: false, may: [], only: ["highs"] },
-  ui: { pure: false, may: ["protocol", "flow", "planner"] },
+  report: { pure: true, may: ["protocol", "flow"] },
+  ui: { pure: false, may: ["protocol", "flow", "planner", "report"] },
   host: { pure: false, may: ["protocol"] },
   sim: { pure: false, may: ["protocol", "flow", "planner", "channel", "client", "relay", "host"] },
 };
@@ -23,8 +24,11 @@ export const APPS = {
   relay: { pure: false, may: ["protocol", "relay", "host"] },
   desk: { pure: false, may: ["protocol", "flow", "planner", "channel", "client", "host"] },
   board: { pure: false, may: ["protocol", "board", "host"] },
-  web: { pure: false, may: ["protocol", "flow", "planner", "channel", "client", "ui"] },
-  cli: { pure: false, may: ["protocol", "flow", "planner", "channel", "client", "relay", "host", "sim", "bound"] },
+  web: { pure: false, may: ["protocol", "flow", "planner", "channel", "client", "ui", "report"] },
+  cli: {
+    pure: false,
+    may: ["protocol", "flow", "planner", "channel", "client", "relay", "host", "sim", "bound", "report"],
+  },
 };
 
 /** Whatever the relay process loads, directly or not, is none of these: it cannot decrypt. */

@@ -1,13 +1,7 @@
 import type { Binding, CorridorBound } from "@vado/bound";
+import type { Run } from "./run.ts";
 
 /** The bound of a corridor as a person reads it, beside a run. */
-
-export interface Run {
-  readonly perLink: Readonly<Record<string, { readonly receivedPerDay: readonly number[] }>>;
-  readonly perStation: Readonly<
-    Record<string, { readonly camePerDay: readonly number[]; readonly overMinutes: number }>
-  >;
-}
 
 const WORDS: Readonly<Record<Binding["kind"], string>> = {
   demand: "who came",

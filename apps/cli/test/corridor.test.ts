@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { check } from "@placemarkio/check-geojson";
 import { afterAll, describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -12,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const vado = (...args: string[]) => spawnSync(process.execPath, ["--no-warnings", MAIN, ...args], { encoding: "utf8" });
 
-describe("what a corridor's figures say (SPEC: VC23, VC24)", () => {
+describe("what a corridor's figures say (SPEC: VC23 to VC25)", () => {
   it("VC23 the quotas of 2021 do not fit: the stock grows by hundreds a day, and the quota that fits is named", () => {
     const { status, stdout } = vado("agreement", "check", scenario("broken-chain-2021-08.json"), "--json");
     expect(status).toBe(3);
@@ -42,13 +43,14 @@ describe("what a corridor's figures say (SPEC: VC23, VC24)", () => {
     expect(none.stderr.trim().split("\n")).toHaveLength(1);
   });
 
-  it("VC24 the bound of a crossing, what it stands on, and what a run received of it", () => {
+  it("VC24 VC25 the bound of a crossing, what it stands on, what a run received of it, and the map of both", () => {
     const file = scenario("matamoros-brownsville-2023-05.json");
     const run = join(folder, "run.json");
+    const there = { stock: 5, waiting: 3, inside: 2 };
     const perLink = { "MAT-BRO": { receivedPerDay: [2_929, 2_892, 3_041] } };
     const perStation = {
-      MAT: { camePerDay: [3_000, 3_000, 4_799], overMinutes: 0 },
-      BRO: { camePerDay: [0, 0, 0], overMinutes: 7 },
+      MAT: { camePerDay: [3_000, 3_000, 4_799], overMinutes: 0, ...there },
+      BRO: { camePerDay: [0, 0, 0], overMinutes: 7, ...there },
     };
     writeFileSync(run, JSON.stringify({ perLink, perStation }));
     const { status, stdout } = vado("bound", file, "--run", run);
@@ -57,6 +59,8 @@ describe("what a corridor's figures say (SPEC: VC23, VC24)", () => {
     expect(stdout).toContain("day 3: quota MAT-BRO 3000, unannounced arrivals BRO 140");
     expect(stdout).toContain("received in all 8862 of 9140: 0.970");
     expect(stdout).toContain("BRO had more people than places for 7 minutes");
+    const map = check(vado("map", file, "--run", run).stdout) as { features: { id: string; properties: object }[] };
+    expect(map.features.find(({ id }) => id === "MAT-BRO")?.properties).toMatchObject({ received: 8_862 });
     writeFileSync(run, "{}");
     const bad = vado("bound", file, "--run", run);
     expect(bad.status).toBe(2);

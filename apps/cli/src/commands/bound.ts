@@ -1,16 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import * as v from "valibot";
 import { corridorBound, readCorridor, type CameByDay } from "@vado/bound";
-import { HostError } from "@vado/host";
-import { boundText, type Run } from "../bound-text.ts";
+import { boundText } from "../bound-text.ts";
+import { readRun, type Run } from "../run.ts";
 import { readScenario } from "../scenario.ts";
-
-/** What of a replay's summary is held against the bound. */
-const RunForm = v.object({
-  perLink: v.record(v.string(), v.object({ receivedPerDay: v.array(v.number()) })),
-  perStation: v.record(v.string(), v.object({ camePerDay: v.array(v.number()), overMinutes: v.number() })),
-});
 
 export function addBound(program: Command): void {
   program
@@ -29,20 +22,6 @@ export function addBound(program: Command): void {
         `${flags.json === true ? JSON.stringify({ ...bound, run }) : boundText(scenario.name, bound, run)}\n`,
       );
     });
-}
-
-function readRun(file: string): Run {
-  try {
-    const lines = readFileSync(file, "utf8").trim();
-    const parsed = v.safeParse(RunForm, JSON.parse(lines));
-    if (parsed.success) return parsed.output;
-  } catch {
-    // Unreadable and unparsable alike: the sentence below says what is wanted.
-  }
-  throw new HostError(
-    "run-bad",
-    `${file} is no summary of a replay. Give the summary.json that vado replay --out leaves.`,
-  );
 }
 
 /** Stations at which nobody came to go are left to the scenario. */

@@ -3,6 +3,7 @@ import { addAgreement } from "./agreement.ts";
 import { addBench } from "./bench.ts";
 import { addBound } from "./bound.ts";
 import { addDemo } from "./demo.ts";
+import { addMap } from "./map.ts";
 import { addRecord } from "./record.ts";
 import { addReplay } from "./replay.ts";
 
@@ -14,4 +15,5 @@ export function addSimulated(program: Command): void {
   addBench(program);
   addAgreement(program);
   addBound(program);
+  addMap(program);
 }

@@ -5,6 +5,8 @@ import { dateTime, duration } from "../../model/time.ts";
 import { words } from "../../model/words.ts";
 import { indicationWord } from "../../parts/Indication.tsx";
 import { Button } from "../../parts/Button.tsx";
+import { saveFile } from "../../parts/save-file.ts";
+import { activityFile, dayFile, type NamedFile } from "../day-files.ts";
 import { ActDialog } from "./ActDialog.tsx";
 import { useSay } from "../Times.tsx";
 import { useRoom, type Room } from "../room.ts";
@@ -28,6 +30,8 @@ export function HandoverDialog() {
         <p class="room-item-acts">
           <Button onPress={() => print()}>{t("act.print")}</Button>
           <Button onPress={() => void copy()}>{t(copied ? "act.copied" : "act.copy")}</Button>
+          <Button onPress={() => void dayFile(room).then(keep)}>{t("act.dayFile")}</Button>
+          <Button onPress={() => void activityFile(room, say).then(keep)}>{t("act.activityFile")}</Button>
         </p>
       }
     >
@@ -50,6 +54,8 @@ export function HandoverDialog() {
     </ActDialog>
   );
 }
+
+const keep = ({ name, text }: NamedFile): void => saveFile(name, "text/csv;charset=utf-8", text);
 
 type Say = ReturnType<typeof useSay>["say"];
 

@@ -4,7 +4,9 @@ import { conditionsLeft } from "../../model/conditions.ts";
 import { duration } from "../../model/time.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Code } from "../../parts/Code.tsx";
+import { saveFile } from "../../parts/save-file.ts";
 import { Shape } from "../../parts/Shape.tsx";
+import { alertOf } from "../alert.ts";
 import { At } from "../Times.tsx";
 import { useLink, useRoom } from "../room.ts";
 
@@ -117,6 +119,13 @@ function IncidentLine({ incident }: { readonly incident: Incident }) {
           <Button onPress={open("update")}>{t("act.update")}</Button>
           {!incident.handedOver && <Button onPress={open("handOver")}>{t("act.passOn")}</Button>}
           <Button onPress={open("close")}>{t("act.closeIncident")}</Button>
+          <Button
+            onPress={() =>
+              saveFile(`vado-${room.device.me.link}-cap.xml`, "application/cap+xml", alertOf(room, incident))
+            }
+          >
+            {t("act.cap")}
+          </Button>
         </p>
       </div>
     </li>
