@@ -5,7 +5,7 @@ import type { Clock, Side, Transport, Vault } from "@vado/protocol";
 import { Driver, Restless, type DrivenNode } from "../driver.ts";
 import { SimNode, type NodeDevice } from "../node.ts";
 import { nullCipher } from "../null-cipher.ts";
-import type { Turn } from "../officers/context.ts";
+import type { OfficerPost, Turn } from "../officers/context.ts";
 import { makeRoster, type RosterDevice, type RosterNode } from "../roster.ts";
 import type { PeopleBalance, linkFigures, stationFigures } from "../replay/summary.ts";
 import { scenarioTime, type Scenario } from "../scenario/index.ts";
@@ -34,6 +34,8 @@ export interface SimOptions {
   readonly hours?: number;
   /** `HEARTBEAT_S`; 30 by default. */
   readonly heartbeatS?: number;
+  /** Which posts have no network at a minute since the beginning; beside the faults. */
+  readonly offline?: (post: OfficerPost, minute: number) => boolean;
   /** When devices are switched on, ms since 1970; the beginning of the scenario by default. */
   readonly from?: number;
 }
@@ -182,7 +184,10 @@ class Run {
       seed: this.#options.seed,
       setTime: async (now) => {
         this.#now = now;
-        for (; minute < Math.floor((now - start) / MINUTE_MS); minute++) this.#weather(start + minute * MINUTE_MS);
+        for (; minute < Math.floor((now - start) / MINUTE_MS); minute++) {
+          this.#weather(start + minute * MINUTE_MS);
+          this.#cutOff(minute + 1);
+        }
         if (now - start >= forMs) this.#chance.stopped = true;
       },
     });
@@ -229,6 +234,15 @@ class Run {
       if (this.#chance.strikes("outage", `clock ${id}`))
         slot.skewMs.value += whole(() => this.#chance.draw(`jump ${id} ${now}`), -90_000, 90_000);
     }
+  }
+
+  /** Takes the network from whom the run says, and gives it back after. */
+  #cutOff(minute: number): void {
+    const { offline } = this.#options;
+    if (offline === undefined) return;
+    for (const { roster } of this.#slots)
+      if (roster.devices.some(({ post }) => offline(post, minute))) this.#network.unreachable.add(roster.id);
+      else this.#network.unreachable.delete(roster.id);
   }
 
   async #turn(slot: Slot, sights: Parameters<DrivenNode["turn"]>[1]) {
