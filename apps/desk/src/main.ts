@@ -11,6 +11,7 @@ import {
   type WaitableClock,
 } from "@vado/host";
 import { inFives, type Tick } from "@vado/protocol";
+import { readGauges } from "./conditions/gauges.ts";
 import { readPapers, sealPapers } from "./papers.ts";
 import { startDesk, type Desk } from "./start-desk.ts";
 
@@ -32,6 +33,7 @@ const HELP = `vado desk: an agency's own node at a station
   --host HOST     address to listen on (default 127.0.0.1)
   --port PORT     port to listen on, 0 for a free one (default 7220)
   --publish DIR   write the waiting board's files there, for every link it sends on
+  --conditions FILE  gauges (river level, wind, …) whose readings hold the links they name; see SPEC.md, GA1
   --conducted     take time from the parent process's pipe: {tick} in, {settled} out
   --help          this text
 
@@ -49,6 +51,7 @@ interface MainOptions {
   readonly host: string;
   readonly port: number;
   readonly publish: string | null;
+  readonly conditions: string | null;
   readonly conducted: boolean;
 }
 
@@ -80,6 +83,7 @@ async function run(options: MainOptions): Promise<void> {
     papers,
     key,
     sealPlain: options.seal,
+    ...(options.conditions === null ? {} : { gauges: readGauges(options.conditions) }),
     clock,
     onRest() {
       if (paced === null || paced.tick === settled) return;
@@ -153,6 +157,7 @@ function parseOptions(args: readonly string[]): MainOptions | undefined {
         host: text,
         port: text,
         publish: text,
+        conditions: text,
         conducted: flag,
         help: flag,
       },
@@ -173,6 +178,7 @@ function parseOptions(args: readonly string[]): MainOptions | undefined {
     host: values.host ?? "127.0.0.1",
     port: portNumber(values.port ?? "7220"),
     publish: values.publish ?? null,
+    conditions: values.conditions ?? null,
     conducted: values.conducted === true,
   };
 }

@@ -15,6 +15,8 @@ import {
 import type { DeskHealth, DeskPapers, Log, Vault } from "@vado/protocol";
 import { Bell } from "./bell.ts";
 import { BoardFiles } from "./board-files.ts";
+import type { Gauge } from "./conditions/gauge.ts";
+import { Gauges } from "./conditions/gauges.ts";
 import { DeskLoop, receivedOn } from "./desk-loop.ts";
 import { Door } from "./door.ts";
 import { Enrolment } from "./enrolment.ts";
@@ -51,6 +53,8 @@ export interface DeskOptions {
   readonly sealPlain?: boolean;
   /** Folder for the waiting board's files; null: none are written. */
   readonly publish: string | null;
+  /** Gauges whose readings hold the links they name. */
+  readonly gauges?: readonly Gauge[];
   readonly log?: Log;
   /** Called whenever nothing is due any more at the present time. */
   readonly onRest?: () => void;
@@ -129,7 +133,8 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
         await admissions.keepUp();
       },
     });
-    const health = () => healthOf(devices, kept.enrolment, station, clock.now());
+    const gauges = new Gauges({ gauges: options.gauges ?? [], devices, clock, log });
+    const health = () => healthOf(devices, kept.enrolment, station, clock.now(), gauges);
     const fetch = deskRoutes({
       ...kept,
       removals,
@@ -157,6 +162,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     const served = await serveRelay({ fetch, close: async () => {} }, { host: options.host, port: options.port });
     const forget = clock.onTick(() => bell.ring());
     loop.start();
+    gauges.start();
     logEvent(log, "started", { links: posts.length });
     return {
       url: served.url,
@@ -166,6 +172,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       async close() {
         forget();
         await served.close();
+        await gauges.stop();
         await loop.stop();
         closeAll();
         logEvent(log, "stopped", {});
@@ -246,7 +253,13 @@ function perDevice(): (api: string) => boolean {
   };
 }
 
-function healthOf(devices: readonly LinkDevice[], enrolment: Enrolment, station: StationBook, now: number): DeskHealth {
+function healthOf(
+  devices: readonly LinkDevice[],
+  enrolment: Enrolment,
+  station: StationBook,
+  now: number,
+  gauges: Gauges,
+): DeskHealth {
   const links = devices.map(({ post, client, connected }) => ({
     link: post.papers.link,
     connected,
@@ -262,5 +275,12 @@ function healthOf(devices: readonly LinkDevice[], enrolment: Enrolment, station:
   const well = links.every(
     (link) => link.connected && link.confirmed && !link.fork && link.enrolmentsLeft > 0 && link.papersUntil > now,
   );
-  return { status: well && (!inbound || count === "fresh") ? "ok" : "degraded", count, links };
+  const read = gauges.health();
+  const heard = read.every(({ standing }) => standing !== "old" && standing !== "unreadable");
+  return {
+    status: well && heard && (!inbound || count === "fresh") ? "ok" : "degraded",
+    count,
+    ...(read.length === 0 ? {} : { gauges: [...read] }),
+    links,
+  };
 }

@@ -191,6 +191,15 @@ export const DeskHealthSchema = v.strictObject({
   status: v.picklist(["ok", "degraded"]),
   /** Whether the station was counted, and lately enough for offers to be made on it. */
   count: v.picklist(["none", "fresh", "stale"]),
+  /** The connected gauges, and what each last said; *old* and *unreadable* say nothing of the conditions. */
+  gauges: v.exactOptional(
+    v.array(
+      v.strictObject({
+        name: v.string(),
+        standing: v.picklist(["unread", "good", "caution", "stop", "old", "unreadable"]),
+      }),
+    ),
+  ),
   links: v.array(
     v.strictObject({
       link: LinkId,
