@@ -117,11 +117,11 @@ export function planOffers(view: StationView, links: readonly InboundLink[]): Of
     else if (slot.most <= fair.left(slot.link, stepOf(slot.from)) && bears(slot)) take(slot, slot.most);
     else beyondShare.push(slot);
   }
-  const found = new Map<Slot, { inflow: Inflow }>();
+  const found = new Map<Slot, Inflow>();
   const free = freeSlots(links, view, steps);
   for (const slot of free) {
     const people = mostBorne(slot, Math.floor(Math.min(slot.most, fair.left(slot.link, stepOf(slot.from)))));
-    if (people > 0) found.set(slot, { inflow: take(slot, people) });
+    if (people > 0) found.set(slot, take(slot, people));
   }
   for (const slot of beyondShare) {
     if (bears(slot)) take(slot, slot.most);
@@ -129,15 +129,15 @@ export function planOffers(view: StationView, links: readonly InboundLink[]): Of
   }
   for (const slot of links.length === 1 ? [] : free) {
     const had = found.get(slot);
-    if (slot.kept || had?.inflow.people === slot.most) continue;
-    const others = inflows.filter((one) => one !== had?.inflow);
+    if (slot.kept || had?.people === slot.most) continue;
+    const others = inflows.filter((one) => one !== had);
     const people = mostBorne(slot, slot.most, others);
-    if (people <= (had?.inflow.people ?? 0)) continue;
+    if (people <= (had?.people ?? 0)) continue;
     inflows.splice(0, Infinity, ...others);
-    found.set(slot, { inflow: take(slot, people) });
+    found.set(slot, take(slot, people));
   }
   const offer = free.flatMap((slot): NewOffer[] => {
-    const people = found.get(slot)?.inflow.people;
+    const people = found.get(slot)?.people;
     if (slot.kept || people === undefined) return [];
     const { link, from, to } = slot;
     return [{ link: link.link, from, to, people, projected: Math.max(0, peakFrom(inflows, from) - people) }];

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import Papa from "papaparse";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { extractText, getDocumentProxy } from "unpdf";
 import { validateXML } from "xmllint-wasm";
 import { openGallery, type Gallery } from "./gallery/serve.ts";
 
@@ -90,5 +91,31 @@ it.each(["en", "es"] as const)(
     expect(text).toContain("<status>Actual</status>");
     expect(text).toContain("<category>Health</category>");
     expect(text).not.toContain("east bank");
+  },
+);
+
+it.each(["en", "es"] as const)(
+  "the shift handover as PDF: all of it, black on white, also at night (%s)",
+  async (lang) => {
+    await page.goto(`${gallery.url}?screen=room&scene=busy&as=receiving-duty&lang=${lang}&theme=dark`);
+    await page.waitForSelector("[data-drawn]");
+    await page.getByRole("button", { name: WORDS[lang].handover }).click();
+    const lines = await page.locator(".handover li").allInnerTexts();
+    expect(lines.length).toBeGreaterThan(20);
+    const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format: "A5" })));
+    expect(pdf.numPages).toBeGreaterThan(1);
+    const squeezed = (text: string): string => text.replaceAll(/\s+/g, "");
+    const { text } = await extractText(pdf, { mergePages: true });
+    for (const line of [WORDS[lang].handover, ...lines]) expect(squeezed(text), line).toContain(squeezed(line));
+    await page.emulateMedia({ media: "print" });
+    const [ink, paper] = await page
+      .locator(".handover li")
+      .first()
+      .evaluate((item) => [
+        getComputedStyle(item).color,
+        getComputedStyle(item.closest("dialog") as Element).backgroundColor,
+      ]);
+    expect([ink, paper]).toEqual(["rgb(0, 0, 0)", "rgb(255, 255, 255)"]);
+    await page.emulateMedia({ media: null });
   },
 );

@@ -71,7 +71,17 @@ function handover(
   return [
     {
       title: `${me.stations.sending.name} → ${me.stations.receiving.name} · ${dateTime(now, me.timezone, locale())}`,
-      lines: [indicationWord(kind, codes), ...reasons.map(say)],
+      lines: [
+        t("room.preparedBy", { role: t(`role.${me.role}`), agency: me.agency, side: t(`side.${me.side}`) }),
+        indicationWord(kind, codes),
+        ...reasons.map(say),
+      ],
+    },
+    {
+      title: t("room.ownDevices"),
+      lines: Object.entries(state.devices)
+        .filter(([, one]) => one.side === me.side)
+        .map(([device, one]) => `${device} · ${t(`role.${one.role}` as MessageId)}`),
     },
     { title: t("room.alarms"), lines: room.alarms.value.map((alarm) => `${say(alarm.what)} ${say(alarm.todo)}`) },
     {
