@@ -28,7 +28,7 @@ export function summaryText(summary: Summary): string {
     ]),
     [
       "log",
-      `${summary.groups} groups, ${summary.grants} grants, ${summary.holds} holds, ${summary.voided} void, ${summary.alarms} alarms`,
+      `${summary.groups} groups, ${summary.grants} grants, ${summary.holds} holds, ${summary.voided} void, ${summary.alarms} alarms; for one officer ${summary.alarmRate.mean} an hour on average, ${summary.alarmRate.busiest} in the worst`,
     ],
     [
       "channel",

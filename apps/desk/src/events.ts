@@ -25,7 +25,7 @@ export interface DeskEvents {
   /** The operator has said for this side that a link goes on at another relay. */
   readonly "move-ordered": Record<string, never>;
   /** A connected gauge says something else than before, or nothing that could be believed. */
-  readonly gauge: { readonly standing: string };
+  readonly gauge: { readonly reason: "good" | "caution" | "stop" | "old" | "unreadable" };
   readonly "enrolment-failed": { readonly reason: string };
   readonly "board-unwritten": { readonly code: string };
   /** A fault of the desk itself; `name` is the error's class. */

@@ -17,7 +17,7 @@ import { afterAll, expect, test } from "vitest";
 /** Two builds of the same sources in two folders are the same bytes. */
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-const OURS = ["protocol", "flow", "planner", "channel", "client", "ui"].map((name) => `packages/${name}`);
+const OURS = ["protocol", "flow", "planner", "channel", "client", "report", "ui"].map((name) => `packages/${name}`);
 /** What no build of the app touches, of our own and of others. */
 const NOT_BUILT = /(^|\/)(dist|dist\.next|test|bench|soak|pictures|node_modules)$/;
 const TOOLS =

@@ -42,11 +42,14 @@ export class SimNode<S> {
   readonly #devices: readonly NodeDevice<S>[];
   readonly #memories: readonly Map<string, number>[];
   readonly #switches: readonly { offline: boolean }[];
+  /** Alarms that each device's log raised, by hour. */
+  readonly #alarmHours: readonly Map<number, number>[];
 
   constructor(devices: readonly NodeDevice<S>[]) {
     this.#devices = devices;
     this.#memories = devices.map(() => new Map());
     this.#switches = devices.map(() => ({ offline: false }));
+    this.#alarmHours = devices.map(() => new Map());
     this.clients = devices.map(
       ({ config, ports }, i) =>
         new LinkClient(config, {
@@ -68,7 +71,9 @@ export class SimNode<S> {
       wakeAt = Infinity;
       for (const [i, client] of this.clients.entries()) {
         (this.#switches[i] as { offline: boolean }).offline = (sights[i] as Sights).offline;
+        const before = alarmsOf(client);
         const report = await client.step();
+        this.#count(i, alarmsOf(client) - before, client.now);
         wakeAt = Math.min(wakeAt, report.wakeAt);
         if (report.appended > 0) appended.add((this.#devices[i] as NodeDevice<S>).post.link);
       }
@@ -99,6 +104,17 @@ export class SimNode<S> {
     return { wakeAt, acts, appended: [...appended], standing };
   }
 
+  /** The most alarms that one hour brought to whoever holds the device. */
+  busiestAlarmHour(i: number): number {
+    return Math.max(0, ...(this.#alarmHours[i]?.values() ?? []));
+  }
+
+  #count(i: number, alarms: number, now: number): void {
+    const hours = this.#alarmHours[i] as Map<number, number>;
+    const hour = Math.floor(now / 3_600_000);
+    if (alarms > 0) hours.set(hour, (hours.get(hour) ?? 0) + alarms);
+  }
+
   async #also(i: number, turn: Turn<S>): Promise<void> {
     const { anchored, provisional } = turn.client.standing;
     if (anchored && !provisional) await this.#devices[i]?.also?.(turn as Turn);
@@ -120,6 +136,9 @@ export class SimNode<S> {
     for (const turn of turns) await officer(turn as Turn);
   }
 }
+
+const alarmsOf = <S>(client: LinkClient<S>): number =>
+  Object.values(client.state.alarms).reduce((sum, count) => sum + count, 0);
 
 function clockOf<S>(devices: readonly NodeDevice<S>[], i: number): number {
   return (devices[i] as NodeDevice<S>).ports.clock.now();

@@ -56,25 +56,29 @@ const CUTS: Readonly<Record<string, (post: OfficerPost) => boolean>> = {
 };
 
 describe.each(Object.entries(CUTS))("an hour without a network for %s", (_who, cut) => {
-  it.each([101, 102])("no fact is lost, no authorisation invented, all agree afterwards (seed %i)", async (seed) => {
-    const scenario = corridor(seed);
-    const whole = await undisturbed(seed);
-    const cutOff = await simulate({
-      seed,
-      scenario,
-      faults: CALM,
-      hours: HOURS,
-      offline: (post, minute) => cut(post) && inTheHour(minute),
-    });
-    // Facts and people balance, logs are whole, outboxes empty, digests equal, every line of the record lawful.
-    expect(cutOff.findings).toEqual([]);
-    expect(whole.findings).toEqual([]);
-    // It really was in the middle of traffic, and it went on afterwards.
-    expect(cutOff.frames).not.toBe(whole.frames);
-    expect(cutOff.received).toBeLessThanOrEqual(whole.received);
-    expect(cutOff.received).toBeGreaterThan(whole.received / 2);
-    const released = (said: Readonly<Record<string, number>>) =>
-      Object.entries(said).filter(([name]) => name.startsWith("group.released") && name.includes("void"));
-    expect(released(cutOff.said)).toEqual([]);
-  });
+  it.each([101, 102])(
+    "no fact is lost, no authorisation invented, all agree afterwards (seed %i)",
+    { timeout: 180_000 },
+    async (seed) => {
+      const scenario = corridor(seed);
+      const whole = await undisturbed(seed);
+      const cutOff = await simulate({
+        seed,
+        scenario,
+        faults: CALM,
+        hours: HOURS,
+        offline: (post, minute) => cut(post) && inTheHour(minute),
+      });
+      // Facts and people balance, logs are whole, outboxes empty, digests equal, every line of the record lawful.
+      expect(cutOff.findings).toEqual([]);
+      expect(whole.findings).toEqual([]);
+      // It really was in the middle of traffic, and it went on afterwards.
+      expect(cutOff.frames).not.toBe(whole.frames);
+      expect(cutOff.received).toBeLessThanOrEqual(whole.received);
+      expect(cutOff.received).toBeGreaterThan(whole.received / 2);
+      const released = (said: Readonly<Record<string, number>>) =>
+        Object.entries(said).filter(([name]) => name.startsWith("group.released") && name.includes("void"));
+      expect(released(cutOff.said)).toEqual([]);
+    },
+  );
 });

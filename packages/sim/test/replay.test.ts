@@ -71,6 +71,8 @@ describe("a day through the real parts", () => {
       heartbeat: 300,
     });
     expect(day.people.received).toBeGreaterThanOrEqual(2_000);
+    // EEMUA 191, as the issue has it: no officer has more than six in any hour of a normal day.
+    expect(day.alarmRate.busiest).toBeLessThanOrEqual(6);
     expect(day.perDay).toEqual({
       demand: [day.people.demand],
       received: [day.people.received],

@@ -78,7 +78,7 @@ export class Gauges {
     const reading =
       text === null ? ({ fault: "unreadable" } as const) : readGauge(gauge, text, this.#options.clock.now());
     const standing = "fault" in reading ? reading.fault : reading.level;
-    if (standing !== this.#standing.get(gauge)) logEvent(this.#options.log, "gauge", { standing });
+    if (standing !== this.#standing.get(gauge)) logEvent(this.#options.log, "gauge", { reason: standing });
     this.#standing.set(gauge, standing);
     if (!("fault" in reading))
       for (const link of gauge.links) await this.#say(gauge, link, reading.level, reading.value);

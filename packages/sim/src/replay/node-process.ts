@@ -66,7 +66,7 @@ answerParent({
     const reports = [];
     for (const [i, client] of node.clients.entries()) {
       const post = posts[i] as OfficerPost;
-      reports.push(await reportOf(post, client));
+      reports.push(await reportOf(post, client, node.busiestAlarmHour(i)));
     }
     return reports;
   },

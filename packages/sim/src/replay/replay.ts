@@ -14,6 +14,7 @@ import { groundError } from "./ipc.ts";
 import { NodeProcess, RelayProcess, enrolAll } from "./processes.ts";
 import type { DeviceReport } from "./report.ts";
 import {
+  alarmRate,
   countDigests,
   dayFigures,
   linkFigures,
@@ -202,6 +203,7 @@ function finish(scenario: Scenario, run: Run) {
     voided: sum((one) => one.voided),
     overrides: sum((one) => one.overrides),
     alarms: sum((one) => one.alarms),
+    alarmRate: alarmRate(reports, run.days),
     conservation,
     violations: 0,
     devices: reports.length,

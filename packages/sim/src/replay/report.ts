@@ -12,6 +12,8 @@ export interface DeviceReport extends Pick<OfficerPost, "device" | "link" | "sid
   readonly unannounced: number;
   readonly phases: Readonly<Record<string, string>>;
   readonly alarms: number;
+  /** The most of them in one hour, as they came to this device. */
+  readonly busiestAlarmHour: number;
   readonly voided: number;
   readonly overrides: number;
   readonly outbox: number;
@@ -20,6 +22,7 @@ export interface DeviceReport extends Pick<OfficerPost, "device" | "link" | "sid
 export async function reportOf(
   { device, link, side, role }: OfficerPost,
   client: LinkClient<unknown>,
+  busiestAlarmHour = 0,
 ): Promise<DeviceReport> {
   const { state } = client;
   const channel = async (kind: "record" | "ops") => ({
@@ -37,6 +40,7 @@ export async function reportOf(
     unannounced: unannouncedAtGate(state),
     phases: Object.fromEntries(Object.values(state.groups).map((group) => [group.code, group.phase])),
     alarms: Object.values(state.alarms).reduce((sum, n) => sum + n, 0),
+    busiestAlarmHour,
     voided: state.voided,
     overrides: state.overrides,
     outbox: client.outbox.length,

@@ -202,3 +202,13 @@ export function receivedByDay(
   }
   return perDay;
 }
+
+/** Alarms that came to a duty officer, per hour: of the one who had most, on average and in the worst hour of anyone. */
+export function alarmRate(reports: readonly DeviceReport[], days: number): { mean: number; busiest: number } {
+  const duty = reports.filter(({ role }) => role === "duty");
+  const most = Math.max(0, ...duty.map(({ alarms }) => alarms));
+  return {
+    mean: Number((most / (days * 24)).toFixed(2)),
+    busiest: Math.max(0, ...duty.map(({ busiestAlarmHour }) => busiestAlarmHour)),
+  };
+}
