@@ -19,7 +19,8 @@ export async function archive(turns: readonly Turn[]): Promise<void> {
     { ...(hall as StationFigures), open, counted: null },
   );
   for (const turn of turns)
-    if (turn.post.side === "sending" && turn.post.role === "archive")
+    // Where nobody was received, nobody goes on.
+    if (turn.post.side === "sending" && turn.sights.hall.registered > 0)
       turn.acts.push({
         do: "gather",
         link: turn.post.link,
