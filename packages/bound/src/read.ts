@@ -67,6 +67,7 @@ export function readCorridor(text: string): Corridor {
     if (!Array.isArray(file[list])) throw new Error(`The scenario has no list "${list}". Add it, empty if need be.`);
   if (typeof file["days"] !== "number" || typeof file["start"] !== "string")
     throw new Error('The scenario does not say its "start" and "days". Add both.');
+  // What is inside the lists is the CLI's to check, by the scenario's own schema, before it comes here.
   return { routing: {}, ...file } as unknown as Corridor;
 }
 

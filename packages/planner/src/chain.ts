@@ -1,6 +1,3 @@
-import type { Terms } from "@vado/protocol";
-import { TURNAROUND_MS, largestGroup } from "./sizes.ts";
-
 /**
  * The chain check (CC): what the quotas of links that follow one another do to the stations between them, day by day, before anybody signs.
  * People are reckoned as a flow of whole days: every link carries what it may, as long as there is anybody to carry.
@@ -93,20 +90,6 @@ export function chainCheck(stations: readonly ChainStation[], links: readonly Ch
     links: fitting,
     consistent: outlooks.every((one) => one.fullOn === null),
   };
-}
-
-/** People a link can carry on a day of so many open hours: its quota aside, what rate and block let through. */
-export function carriesPerDay(terms: Terms, openHours: number): number {
-  const { block, ratePerHour, transitMeanMin } = terms;
-  const largest = largestGroup(terms);
-  const inBlock =
-    block.kind === "paced"
-      ? Infinity
-      : block.kind === "absolute"
-        ? largest
-        : Math.min((block.groups ?? Infinity) * largest, block.people ?? Infinity);
-  const perHour = Math.min((inBlock * 60) / (transitMeanMin + TURNAROUND_MS / 60_000), ratePerHour ?? Infinity);
-  return perHour * openHours;
 }
 
 interface Flow {

@@ -3,7 +3,7 @@ export * from "./offers.ts";
 export { ONWARD_TRUST_MS, onwardRoom } from "./onward.ts";
 export * from "./chain.ts";
 export * from "./packing.ts";
-export { groupTarget, largestGroup, nextGroupSize } from "./sizes.ts";
+export { carriesPerHour, groupTarget, largestGroup, nextGroupSize } from "./sizes.ts";
 export { commitments, inboundLink } from "./inbound.ts";
 export * from "./desk.ts";
 export * from "./reason.ts";

@@ -11,7 +11,7 @@ import {
 } from "@vado/flow";
 import { DAY_MS, type Terms } from "@vado/protocol";
 import { OFFER_HORIZON_MS, STEP_MS } from "./projection.ts";
-import { TURNAROUND_MS, largestGroup } from "./sizes.ts";
+import { carriesPerHour, largestGroup } from "./sizes.ts";
 
 /**
  * How many of a station's people an onward link really takes, step by step. The next desk offers four hours ahead; a road to this
@@ -34,7 +34,7 @@ export function onwardRoom(state: Readonly<LinkState>, now: number, steps: numbe
   const seen = seenPerStep(state, terms, now);
   const said = saidPerStep(state, terms, now);
   const best = bestPerStep(state, terms, now);
-  const most = mostPerStep(terms);
+  const most = (carriesPerHour(terms) * STEP_MS) / HOUR_MS;
   const [known, trusted] = [OFFER_HORIZON_MS / STEP_MS, ONWARD_TRUST_MS / STEP_MS];
   for (let step = 0; step < steps; step++) {
     const beyond = step < known ? 0 : step < trusted ? Math.min(said ?? seen, best) : seen;
@@ -119,20 +119,6 @@ function seenPerStep(state: LinkState, terms: Terms, now: number): number {
   if (state.places !== null && state.places.total !== null) people -= state.places.occupied;
   const took = Math.max(DAY_MS, sinceMidnight + (today - Math.min(today, ...days)) * DAY_MS);
   return (Math.max(0, people) * STEP_MS) / took;
-}
-
-/** What rate and block let through when nothing else stops it, per step. */
-function mostPerStep(terms: Terms): number {
-  const { block, ratePerHour, transitMeanMin } = terms;
-  const group = largestGroup(terms);
-  const inBlock =
-    block.kind === "paced"
-      ? Infinity
-      : block.kind === "absolute"
-        ? group
-        : Math.min((block.groups ?? Infinity) * group, block.people ?? Infinity);
-  const byBlock = inBlock / (transitMeanMin * MINUTE_MS + TURNAROUND_MS);
-  return Math.min(byBlock, (ratePerHour ?? Infinity) / HOUR_MS) * STEP_MS;
 }
 
 /** Groups go whole: what is left of a quota after the last whole group is used by chance only. */

@@ -6,11 +6,26 @@ import type { Terms } from "@vado/protocol";
 
 /** Between the end of one handover and the next release: answer, read-back, window, ms. */
 export const TURNAROUND_MS = 15 * MINUTE_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 /** So long may it take to gather a group, hours. */
 const FILL_HOURS = 1;
 
 /** The largest group of a link: one vehicle. People. */
 export const largestGroup = ({ groupMax, vehicleSeats }: Terms): number => Math.min(groupMax, vehicleSeats ?? Infinity);
+
+/** People a link can carry in an hour, its quota aside: what rate and block let through when nothing else stops it. */
+export function carriesPerHour(terms: Terms): number {
+  const { block, ratePerHour, transitMeanMin } = terms;
+  const largest = largestGroup(terms);
+  const inBlock =
+    block.kind === "paced"
+      ? Infinity
+      : block.kind === "absolute"
+        ? largest
+        : Math.min((block.groups ?? Infinity) * largest, block.people ?? Infinity);
+  const byBlock = (inBlock * HOUR_MS) / (transitMeanMin * MINUTE_MS + TURNAROUND_MS);
+  return Math.min(byBlock, ratePerHour ?? Infinity);
+}
 
 /**
  * The size in which groups keep a link going when `perHour` people are registered (null: any number): what an hour brings, but
@@ -25,7 +40,7 @@ export function groupTarget(terms: Terms, perHour: number | null): number {
 /** With groups of this size the groups a block takes at once carry so many people per hour. */
 function blockNeeds({ block, transitMeanMin }: Terms, perHour: number): number {
   const groups = block.kind === "absolute" ? 1 : block.kind === "permissive" ? (block.groups ?? Infinity) : Infinity;
-  return (perHour * (transitMeanMin * MINUTE_MS + TURNAROUND_MS)) / 3_600_000 / groups;
+  return (perHour * (transitMeanMin * MINUTE_MS + TURNAROUND_MS)) / HOUR_MS / groups;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { PLAIN_TERMS } from "@vado/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { carriesPerDay, chainCheck, type ChainLink, type ChainStation } from "../src/index.ts";
+import { carriesPerHour, chainCheck, type ChainLink, type ChainStation } from "../src/index.ts";
 
 const DAYS = 10;
 const every = (people: number, days = DAYS) => Array.from({ length: days }, () => people);
@@ -116,9 +116,9 @@ describe("the chain check (SPEC: CC)", () => {
       groupMax: 60,
       transitMeanMin: 105,
     };
-    expect(carriesPerDay({ ...bus, ratePerHour: null }, 12)).toBe(3 * 60 * 0.5 * 12);
-    expect(carriesPerDay({ ...bus, ratePerHour: 50 }, 12)).toBe(600);
-    expect(carriesPerDay({ ...bus, block: { kind: "absolute" }, ratePerHour: null }, 12)).toBe(60 * 0.5 * 12);
-    expect(carriesPerDay({ ...bus, block: { kind: "paced" }, ratePerHour: null }, 12)).toBe(Infinity);
+    expect(carriesPerHour({ ...bus, ratePerHour: null }) * 12).toBe(3 * 60 * 0.5 * 12);
+    expect(carriesPerHour({ ...bus, ratePerHour: 50 }) * 12).toBe(600);
+    expect(carriesPerHour({ ...bus, block: { kind: "absolute" }, ratePerHour: null }) * 12).toBe(60 * 0.5 * 12);
+    expect(carriesPerHour({ ...bus, block: { kind: "paced" }, ratePerHour: null }) * 12).toBe(Infinity);
   });
 });

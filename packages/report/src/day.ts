@@ -1,7 +1,7 @@
 import type { LinkState } from "@vado/flow";
 import type { Body } from "@vado/protocol";
 import { csvText, type Cell } from "./csv.ts";
-import { dateOf, dayOf } from "./time.ts";
+import { calendarOf, dateOf, dayOf } from "./time.ts";
 
 /** A link's day in figures, for those who were not there (RP1): counts only. */
 
@@ -45,7 +45,7 @@ export function dayFigures(
 ): DayFigures {
   const sums = { groupsReceived: 0, received: 0, units: 0, children: 0, departed: 0, unannounced: 0, returned: 0 };
   let [holds, incidents] = [0, 0];
-  const calendar = state.agreement?.terms.calendar ?? { timezone: "UTC", offsets: [{ from: 0, minutes: 0 }] };
+  const calendar = calendarOf(state);
   const receive = (code: string): void => {
     const group = state.groups[code];
     sums.groupsReceived++;

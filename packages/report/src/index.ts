@@ -4,4 +4,4 @@ export { capXml, type CapAlert } from "./cap.ts";
 export { csvText, type Cell } from "./csv.ts";
 export { dayCsv, dayFigures, type DayEnd, type DayFigures, type LinkNames, type RecordEntry } from "./day.ts";
 export { corridorGeoJson, type MapLink, type MapStation } from "./geojson.ts";
-export { dateOf, dayOf, localTime } from "./time.ts";
+export { calendarOf, dateOf, dayOf, localTime } from "./time.ts";

@@ -1,7 +1,12 @@
+import type { LinkState } from "@vado/flow";
 import { MINUTE_MS, localDay } from "@vado/flow";
 import { DAY_MS, type Terms } from "@vado/protocol";
 
 type Calendar = Terms["calendar"];
+
+/** The calendar of a link's agreement; UTC before there is one. */
+export const calendarOf = ({ agreement }: Pick<LinkState, "agreement">): Calendar =>
+  agreement?.terms.calendar ?? { timezone: "UTC", offsets: [{ from: 0, minutes: 0 }] };
 
 /** Minutes east of UTC at a moment (ms), by the agreement's calendar. */
 export function offsetAt({ offsets }: Calendar, at: number): number {

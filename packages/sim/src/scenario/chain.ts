@@ -1,4 +1,4 @@
-import { carriesPerDay, type ChainLink, type ChainStation } from "@vado/planner";
+import { carriesPerHour, type ChainLink, type ChainStation } from "@vado/planner";
 import { localDay, quotaOn } from "@vado/flow";
 import { versionsOf } from "../world/terms.ts";
 import type { Scenario } from "./schema.ts";
@@ -51,7 +51,7 @@ function linkOf(scenario: Scenario, link: Scenario["links"][number], days: numbe
   const perDay = Array.from({ length: days }, (_, day) => {
     const noon = time.dayStart(day) + 12 * 3_600_000;
     const { terms } = versions.findLast(({ validFrom }) => validFrom <= noon) ?? (versions[0] as (typeof versions)[0]);
-    return Math.min(carriesPerDay(terms, openHours(opens, closes)), quotaOn(terms, localDay(terms.calendar, noon)));
+    return Math.min(carriesPerHour(terms) * openHours(opens, closes), quotaOn(terms, localDay(terms.calendar, noon)));
   });
   const onward = scenario.links.filter(({ from }) => from === link.from);
   const share = scenario.routing[link.from]?.[link.id] ?? 1 / onward.length;

@@ -1,5 +1,5 @@
 import { localDay, quotaOn } from "@vado/flow";
-import { carriesPerDay, chainCheck, type ChainLink, type ChainStation, type StationOutlook } from "@vado/planner";
+import { carriesPerHour, chainCheck, type ChainLink, type ChainStation, type StationOutlook } from "@vado/planner";
 import { DAY_MS, type StationChain, type Terms } from "@vado/protocol";
 
 /** What terms of one link do to the station that the desk knows, before they are signed. */
@@ -78,6 +78,6 @@ export function chainView(chain: StationChain, link: string, terms: Terms, now: 
 const days = (people: (day: number) => number): number[] => Array.from({ length: CHAIN_DAYS }, (_, day) => people(day));
 
 function perDay(terms: Terms, now: number): number[] {
-  const carries = carriesPerDay(terms, OPEN_HOURS);
+  const carries = carriesPerHour(terms) * OPEN_HOURS;
   return days((day) => Math.min(carries, quotaOn(terms, localDay(terms.calendar, now + day * DAY_MS))));
 }

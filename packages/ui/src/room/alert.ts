@@ -1,5 +1,5 @@
 import type { Incident, LinkState } from "@vado/flow";
-import { capXml, localTime } from "@vado/report";
+import { calendarOf, capXml, localTime } from "@vado/report";
 import { locale, t, type MessageId } from "../messages/index.ts";
 import type { Room } from "./room.ts";
 
@@ -12,7 +12,7 @@ export function alertOf(room: Room, incident: Incident): string {
   return capXml({
     identifier: `${me.link}.${incident.id}.${incident.handedOver ? 2 : 1}`,
     sender: `${me.agency}@${me.link}`,
-    sent: localTime(state.agreement?.terms.calendar ?? { timezone: "UTC", offsets: [] }, room.now.value),
+    sent: localTime(calendarOf(state), room.now.value),
     exercise: drill !== undefined,
     update: incident.handedOver,
     language: locale() === "es" ? "es-419" : "en",

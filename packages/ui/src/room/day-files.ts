@@ -1,5 +1,5 @@
 import type { LinkState } from "@vado/flow";
-import { dateOf, dayCsv, dayFigures, dayOf, ics214Csv, localTime } from "@vado/report";
+import { calendarOf, dateOf, dayCsv, dayFigures, dayOf, ics214Csv, localTime } from "@vado/report";
 import type { Device, LogEntry } from "../model/device.ts";
 import { eventLine } from "../model/event-line.ts";
 import { placesView } from "../model/places.ts";
@@ -60,9 +60,6 @@ export async function activityFile(room: Room, say: (words: Words) => string): P
   });
   return { name: `vado-${me.link}-${dateOf(dayOf(calendar, now))}-ics214.csv`, text };
 }
-
-const calendarOf = (state: LinkState) =>
-  state.agreement?.terms.calendar ?? { timezone: "UTC", offsets: [{ from: 0, minutes: 0 }] };
 
 /** The record's entries back to the first that is too old, oldest first. */
 async function entriesSince(device: Device, wanted: (receivedAt: number) => boolean): Promise<LogEntry[]> {

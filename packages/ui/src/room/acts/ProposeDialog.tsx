@@ -104,6 +104,7 @@ function valueOf(text: string, { max, none }: (typeof NUMBERS)[number]): number 
   return value >= (none ? 0 : 1) && value <= max ? value : undefined;
 }
 
+// `fromEntries` forgets the names; nothing is proposed while one of the values is faulty.
 const valuesOf = (typed: Readonly<Record<Key, string>>) =>
   Object.fromEntries(NUMBERS.map((one) => [one.key, valueOf(typed[one.key], one)])) as unknown as Pick<Terms, Key>;
 
